@@ -1,0 +1,77 @@
+"""The filters of the templates: each takes one value and gives text that is safe in one kind of place."""
+
+import math
+import re
+import textwrap
+import unicodedata
+
+WIDTH = 100
+MAX_TEXT = 20_000
+
+
+def pyrepr(value: object) -> str:
+    """Give the Python literal of a value that JSON can hold; a string subclass counts as a string."""
+    if value is None or isinstance(value, bool):
+        return repr(value)
+    if isinstance(value, str):
+        return repr(str(value))
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return float.__repr__(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(pyrepr, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{pyrepr(key)}: {pyrepr(item)}' for key, item in value.items())}}}"
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def visible(text: str) -> str:
+    """Escape every character that does not show: controls, direction marks, lone surrogates. Line feeds stay."""
+    text = text[:MAX_TEXT].replace("\r\n", "\n").replace("\t", "    ")
+    return "".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    return " " if unicodedata.category(char) == "Zs" else ascii(char)[1:-1]
+
+
+def docstring(text: str) -> str:
+    """Give the text as the inside of a triple-quoted string: nothing in it ends the string or starts an escape."""
+    escaped = text[:MAX_TEXT].replace("\\", "\\\\")
+    escaped = visible(escaped).replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    return wrap(escaped)
+
+
+def wrap(text: str) -> str:
+    """Break long lines at spaces; line breaks of the text stay, each continued line indented as its first."""
+    lines = []
+    for line in text.strip().split("\n"):
+        indent = " " * min(len(line) - len(line.lstrip(" ")), 12)
+        wrapped = textwrap.wrap(
+            line, WIDTH, subsequent_indent=indent + ("  " if indent else ""), break_long_words=False,
+            break_on_hyphens=False,
+        )  # fmt: skip
+        lines += wrapped or [""]
+    return "\n".join(lines)
+
+
+def comment(text: str) -> str:
+    """Give the text on one line, to stand after `# `."""
+    return visible(" ".join(text[:MAX_TEXT].split()))
+
+
+def toml(text: str) -> str:
+    """Give the text as a basic string of TOML, on one line."""
+    one_line = comment(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{one_line}"'
+
+
+def markdown(text: str) -> str:
+    """Give the text on one line with every sign escaped that means something in Markdown or HTML."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", comment(text))
+
+
+FILTERS = {"pyrepr": pyrepr, "docstring": docstring, "comment": comment, "toml": toml, "markdown": markdown}

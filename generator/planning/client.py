@@ -1,0 +1,188 @@
+"""The OpenAPI document to the plan of the Python client."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from generator.identifiers import ClassName, PythonIdentifier, distinct_names, module_name
+from generator.plan import (
+    Annotation,
+    Argument,
+    ClientPlan,
+    Method,
+    ModelLink,
+    Place,
+    Resource,
+    ResourceLink,
+    ServerVariable,
+)
+from generator.planning.document import Document, object_of, text_of
+from generator.planning.methods import MethodPlanner
+from generator.planning.models import plan_models
+from generator.planning.resources import Placed, Trail, place_operations
+from generator.planning.schemas import SchemaTypes
+from generator.settings import Settings
+
+CLIENT_KEYWORDS = frozenset({"auth", "base_url", "timeout", "headers", "http_client"})
+"""Keywords that every client has, whatever the document."""
+
+
+def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
+    """Give the plan of the client of a document. Raises GenerationError where the document cannot be followed."""
+    document = Document(root)
+    types = SchemaTypes(document)
+    placed = place_operations(list(document.operations()))
+    planner = MethodPlanner(document, types, auth_headers_of(document))
+    methods = [(item, planner.plan_method(item)) for item in placed]
+    models = plan_models(document, types)
+    links = {model.class_name: ModelLink(model.class_name, model.module) for model in models}
+    resources = _plan_resources(methods, links, titles_of_tags(document))
+    variables = _server_variables(root)
+    info = object_of(root.get("info"))
+    return ClientPlan(
+        settings=settings,
+        title=title_of(root),
+        docs=text_of(info.get("description")) or title_of(root),
+        version=package_version(text_of(info.get("version"))),
+        document_version=text_of(info.get("version")),
+        server=_server_url(root),
+        variables=variables,
+        scope=_scope_arguments([method for _, method in methods], {variable.name for variable in variables}),
+        resources=resources,
+        roots=_children_links((), resources),
+        models=models,
+    )
+
+
+def title_of(root: Mapping[str, Any]) -> str:
+    """Give the title of the document."""
+    return " ".join(text_of(object_of(root.get("info")).get("title")).split()) or "API"
+
+
+def package_version(version: str) -> str:
+    """Give a version of a Python package for the document's: its first three numbers, `2024-05-01` as `2024.5.1`."""
+    numbers = [str(int(number)) for number in re.findall(r"\d{1,9}", version, re.ASCII)[:3]]
+    return ".".join([*numbers, "0", "0", "0"][:3])
+
+
+def auth_headers_of(document: Document) -> frozenset[str]:
+    """Give the names of headers that the security schemes set, in lower case."""
+    schemes = object_of(object_of(document.root.get("components")).get("securitySchemes"))
+    nodes = [object_of(scheme) for scheme in schemes.values()]
+    return frozenset(text_of(node.get("name")).lower() for node in nodes if node.get("in") == "header")
+
+
+def titles_of_tags(document: Document) -> dict[str, str]:
+    """Give what each tag is called for people, with its description."""
+    titles = {}
+    tags = document.root.get("tags")
+    for node in map(object_of, tags if isinstance(tags, list) else []):
+        title = text_of(node.get("x-displayName")) or text_of(node.get("name"))
+        titles[text_of(node.get("name"))] = "\n\n".join(filter(None, [title, text_of(node.get("description"))]))
+    return titles
+
+
+def module_names(trails: Iterable[Trail]) -> dict[Trail, PythonIdentifier]:
+    """Give each resource, and each namespace above one, its module."""
+    full = dict.fromkeys(trail[: depth + 1] for trail in trails for depth in range(len(trail)))
+    names = distinct_names((".".join(trail) for trail in full), module_name)
+    return {trail: names[".".join(trail)] for trail in full}
+
+
+def _plan_resources(
+    methods: list[tuple[Placed, Method]], links: Mapping[ClassName, ModelLink], tags: Mapping[str, str]
+) -> tuple[Resource, ...]:
+    modules = module_names(item.trail for item, _ in methods)
+    taken = [*links, *(f"Async{name}" for name in links)]
+    classes = distinct_names((" ".join(trail) for trail in modules), _resource_class, taken)
+    docs: dict[Trail, str] = {}
+    for item, _ in methods:
+        docs.setdefault(item.trail, tags.get(item.operation.tag, item.operation.tag))
+    resources = [
+        Resource(
+            trail=trail,
+            class_name=classes[" ".join(trail)],
+            module=module,
+            docs=docs.get(trail) or " ".join(trail).replace("_", " ").capitalize(),
+            methods=tuple(method for item, method in methods if item.trail == trail),
+            children=(),
+            names=(),
+            models=(),
+        )
+        for trail, module in sorted(modules.items())
+    ]
+    return tuple(_complete(resource, resources, links) for resource in resources)
+
+
+def _resource_class(raw: str) -> ClassName:
+    """Name the class of a resource; `Resource` at its end where a file's imports have the name already."""
+    name = ClassName(raw)
+    return ClassName(f"{name}Resource") if name in {"Legacy", "SyncResource", "AsyncResource"} else name
+
+
+def _complete(
+    resource: Resource, resources: list[Resource], links: Mapping[ClassName, ModelLink]
+) -> Resource:
+    annotations = [annotation for method in resource.methods for annotation in _annotations(method)]
+    names = set().union(*(annotation.names for annotation in annotations))
+    models = set().union(*(annotation.models for annotation in annotations))
+    return Resource(
+        trail=resource.trail,
+        class_name=resource.class_name,
+        module=resource.module,
+        docs=resource.docs,
+        methods=resource.methods,
+        children=_children_links(resource.trail, resources),
+        names=tuple(sorted(names)),
+        models=tuple(links[name] for name in sorted(models)),
+    )
+
+
+def _annotations(method: Method) -> list[Annotation]:
+    arguments = (*method.positional, *method.keywords, *method.scope)
+    return [method.result, *(argument.annotation for argument in arguments)]
+
+
+def _children_links(parent: Trail, resources: Iterable[Resource]) -> tuple[ResourceLink, ...]:
+    return tuple(
+        ResourceLink(resource.trail[-1], resource.class_name, resource.module, resource.docs)
+        for resource in resources
+        if resource.trail[:-1] == parent
+    )
+
+
+def _scope_arguments(methods: Iterable[Method], taken: set[PythonIdentifier]) -> tuple[Argument, ...]:
+    """Give what the client knows for all its methods, each once."""
+    found: dict[str, Argument] = {}
+    for method in methods:
+        for argument in method.scope:
+            found.setdefault(argument.json_name, argument)
+    names = distinct_names(found, PythonIdentifier, CLIENT_KEYWORDS | taken)
+    return tuple(
+        Argument(names[key], key, Place.PATH, Annotation("str | None"), False, item.docs)
+        for key, item in found.items()
+    )
+
+
+def _first_server(root: Mapping[str, Any]) -> Mapping[str, Any]:
+    servers = root.get("servers")
+    return object_of(servers[0]) if isinstance(servers, list) and servers else {}
+
+
+def _server_url(root: Mapping[str, Any]) -> str:
+    return text_of(_first_server(root).get("url")).rstrip("/")
+
+
+def _server_variables(root: Mapping[str, Any]) -> tuple[ServerVariable, ...]:
+    """Give the variables of the first server's URL, also those that the document forgets to define."""
+    defined = object_of(_first_server(root).get("variables"))
+    used = list(dict.fromkeys(re.findall(r"\{([^{}]*)\}", _server_url(root))))
+    names = distinct_names(used, PythonIdentifier, CLIENT_KEYWORDS)
+    variables = []
+    for json_name in used:
+        node = object_of(defined.get(json_name))
+        default = text_of(node.get("default"))
+        variables.append(
+            ServerVariable(names[json_name], json_name, default or None, text_of(node.get("description")))
+        )
+    return tuple(variables)

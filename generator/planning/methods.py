@@ -1,0 +1,210 @@
+"""One operation as a method: arguments with their Python names and types, the body, the result, the docstring."""
+
+import re
+from dataclasses import dataclass
+
+from generator.identifiers import ClassName, PythonIdentifier, distinct_names
+from generator.plan import Annotation, Argument, BodyStyle, Method, Place
+from generator.planning.docs import describe
+from generator.planning.document import Document, JsonObject, Operation, object_of, text_of
+from generator.planning.resources import Placed, scope_of
+from generator.planning.schemas import SchemaTypes
+from generator.planning.types import (
+    Anything,
+    Choice,
+    ListOf,
+    MapOf,
+    ModelRef,
+    Scalar,
+    Style,
+    Type,
+    UnionOf,
+    annotate,
+    omittable,
+)
+
+OPTION_NAMES = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
+"""Keywords of every method."""
+
+_TAKEN_NAMES = OPTION_NAMES | {"body", "content"}
+_NOT_ARGUMENTS = frozenset({"accept", "content-type", "authorization"})
+_JSON = re.compile(r"application/(?:[\w.+-]{1,80}\+)?json\s*(?:;.*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A parameter or body property before it has its name."""
+
+    json_name: str
+    place: Place
+    type_: Type
+    required: bool
+    docs: str
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPlanner:
+    """Makes methods of one document; `auth_headers` are headers that credentials set."""
+
+    document: Document
+    types: SchemaTypes
+    auth_headers: frozenset[str]
+
+    def plan_method(self, placed: Placed) -> Method:
+        """Give the method of an operation. Raises GenerationError for broken references."""
+        operation = placed.operation
+        path, scope = self._path_inputs(operation)
+        style, content_type, body = self._body(operation)
+        arguments = _name_arguments([*path, *scope, *self._parameter_inputs(operation), *body])
+        positional = tuple(arguments[: len(path)])
+        keywords = sorted(arguments[len(path) + len(scope) :], key=lambda argument: not argument.required)
+        result = self._result(operation)
+        annotation = _result_annotation(result)
+        return Method(
+            name=placed.name,
+            operation_id=operation.id,
+            http_method=operation.method,
+            path=operation.path,
+            summary=operation.summary,
+            docs=_method_docs(operation, [*positional, *keywords]),
+            deprecated=operation.deprecated,
+            positional=positional,
+            keywords=tuple(keywords),
+            scope=tuple(arguments[len(path) : len(path) + len(scope)]),
+            body_style=style,
+            content_type=content_type,
+            result=annotation,
+            cast_to={"None": "NoneType", "Any": "object"}.get(annotation.text, annotation.text),
+        )
+
+    def _path_inputs(self, operation: Operation) -> tuple[list[_Input], list[_Input]]:
+        declared = {text_of(p.get("name")): p for p in operation.parameters if p.get("in") == "path"}
+        scope_names = scope_of(operation.path)
+        path, scope = [], []
+        for name in dict.fromkeys(re.findall(r"\{([^{}]*)\}", operation.path)):
+            node = declared.get(name, {})
+            type_ = self._parameter_type(node, operation, name)
+            scalar = type_ if isinstance(type_, Scalar | Choice) else Scalar("str")
+            docs = describe(node.get("schema"), text_of(node.get("description")))
+            item = _Input(name, Place.PATH, scalar, name not in scope_names, docs)
+            (scope if name in scope_names else path).append(item)
+        return path, scope
+
+    def _parameter_inputs(self, operation: Operation) -> list[_Input]:
+        inputs = []
+        for node in operation.parameters:
+            name, where = text_of(node.get("name")), text_of(node.get("in"))
+            if where not in {"query", "header", "cookie"} or (where == "header" and self._is_set_elsewhere(name)):
+                continue
+            type_ = self._parameter_type(node, operation, name)
+            docs = describe(node.get("schema"), text_of(node.get("description")))
+            joined = where == "query" and node.get("explode") is False
+            inputs.append(_Input(name, Place(where), type_, node.get("required") is True, docs, joined))
+        return sorted(inputs, key=lambda item: ["query", "header", "cookie"].index(item.place))
+
+    def _is_set_elsewhere(self, header: str) -> bool:
+        return header.lower() in _NOT_ARGUMENTS or header.lower() in self.auth_headers
+
+    def _parameter_type(self, node: JsonObject, operation: Operation, name: str) -> Type:
+        pointer = f"{operation.pointer}/parameters/{name}"
+        return self.types.type_of(node.get("schema", {"type": "string"}), pointer, f"{operation.id} {name}")
+
+    def _body(self, operation: Operation) -> tuple[BodyStyle, str, list[_Input]]:
+        if "requestBody" not in operation.spec:
+            return BodyStyle.NONE, "", []
+        body, pointer = self.document.follow(operation.spec["requestBody"], f"{operation.pointer}/requestBody")
+        content = object_of(body.get("content"))
+        media_type = next((key for key in content if _JSON.fullmatch(key)), next(iter(content), "application/json"))
+        docs = text_of(body.get("description"))
+        if not _JSON.fullmatch(media_type):
+            item = _Input("content", Place.BODY, Scalar("bytes"), body.get("required") is True, docs)
+            return BodyStyle.CONTENT, media_type, [item]
+        pointer = f"{pointer}/content/{media_type.replace('~', '~0').replace('/', '~1')}/schema"
+        schema = object_of(content.get(media_type)).get("schema")
+        properties = self.types.properties_of(schema, pointer)
+        if not properties:
+            type_ = self.types.type_of(schema, pointer, f"{operation.id} Request")
+            return BodyStyle.WHOLE, "", [_Input("body", Place.BODY, type_, body.get("required") is True, docs)]
+        inputs = []
+        for item in properties.values():
+            if object_of(item.schema).get("readOnly") is not True:
+                hint = f"{self.types.hint_for(schema, operation.id + ' Request')} {item.json_name}"
+                type_ = self.types.type_of(item.schema, item.pointer, hint)
+                inputs.append(_Input(item.json_name, Place.BODY, type_, item.required, self._docs_of(item.schema)))
+        return BodyStyle.FIELDS, "", inputs
+
+    def _docs_of(self, schema: object) -> str:
+        return describe(schema)
+
+    def _result(self, operation: Operation) -> Type:
+        status, response = self.document.success(operation)
+        content = object_of(response.get("content"))
+        if not content:
+            return Scalar("None")
+        media_type = next((key for key in content if _JSON.fullmatch(key)), "")
+        if not media_type:
+            return Scalar("bytes")
+        node = object_of(content[media_type])
+        pointer = f"{operation.pointer}/responses/{status}/content/{media_type}/schema"
+        return self.types.type_of(node.get("schema"), pointer, f"{operation.id} Response")
+
+
+def _result_annotation(type_: Type) -> Annotation:
+    match type_:
+        case Anything() | UnionOf():
+            return annotate(Anything(), Style.RESULT)
+        case Choice(_, base):
+            return annotate(base, Style.RESULT)
+        case Scalar() | ListOf() | MapOf() | ModelRef():
+            return annotate(type_, Style.RESULT)
+
+
+def _name_arguments(inputs: list[_Input]) -> list[Argument]:
+    """Name the arguments, one place after the other; a name that is taken gets its place added: `id_body`."""
+    taken: set[str] = set(_TAKEN_NAMES)
+    arguments: list[Argument] = []
+    for place in Place:
+        here = [item for item in inputs if item.place is place]
+        whole = [item for item in here if item.json_name in {"body", "content"} and place is Place.BODY and len(here) == 1]
+        names = distinct_names((item.json_name for item in here), lambda raw, p=place: _argument_name(raw, p, taken))
+        for item in here:
+            name = PythonIdentifier(item.json_name) if item in whole else names[item.json_name]
+            written = annotate(item.type_, Style.ARGUMENT)
+            arguments.append(
+                Argument(
+                    name=name,
+                    json_name=item.json_name,
+                    place=place,
+                    annotation=written if item.required else omittable(written),
+                    required=item.required,
+                    docs=item.docs,
+                    joined=item.joined,
+                )
+            )
+        taken |= set(names.values())
+    return arguments
+
+
+def _argument_name(raw: str, place: Place, taken: set[str]) -> PythonIdentifier:
+    name = PythonIdentifier(raw)
+    return PythonIdentifier(f"{raw} {place}", taken) if name in taken else name
+
+
+def _method_docs(operation: Operation, arguments: list[Argument]) -> str:
+    parts = [operation.summary]
+    description = text_of(operation.spec.get("description")).strip()
+    if description and description != operation.summary:
+        parts.append(description)
+    if operation.deprecated:
+        parts.append("Deprecated by the vendor.")
+    source = text_of(object_of(operation.spec.get("externalDocs")).get("url"))
+    if source:
+        parts.append(f"Source: {source}")
+    lines = [f"    {argument.name}: {' '.join(argument.docs.split())}" for argument in arguments if argument.docs]
+    if lines:
+        parts.append("Args:\n" + "\n".join(lines))
+    return "\n\n".join(parts)
+
+
+__all__ = ["OPTION_NAMES", "ClassName", "MethodPlanner"]

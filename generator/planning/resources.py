@@ -1,0 +1,217 @@
+"""Which resource an operation belongs to, and what its method is called there.
+
+The resource is the chain of collections in the path. `/v2/{project_id}/datasets/{dataset_id}/versions/{version_id}`
+gives `datasets.versions`: a segment is a collection when some path has a placeholder after it; the first one always
+is. Versions, and segments that every path begins with, do not count. A path without any such segment takes the tag.
+`x-resource` (dotted) and `x-method` on an operation win over every rule.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.identifiers import PythonIdentifier, distinct_names, singular, split_words
+from generator.output import GenerationError
+from generator.planning.document import Operation, text_of
+
+Trail = tuple[PythonIdentifier, ...]
+LEGACY = PythonIdentifier("legacy")
+
+_VERSION = re.compile(r"v\d{1,4}([._-]?\w{1,8})?", re.IGNORECASE)
+_VERBS = {"show": "get", "get": "get"}
+CLIENT_ATTRIBUTES = frozenset({"request", "close", "project"})
+"""What the client itself has as attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An operation with its resource and its method's name."""
+
+    operation: Operation
+    trail: Trail
+    name: PythonIdentifier
+
+
+def segments_of(path: str) -> list[str]:
+    """Give the parts of a path, without empty ones."""
+    return [segment for segment in path.split("/") if segment]
+
+
+def is_placeholder(segment: str) -> bool:
+    """Tell whether a segment of a path is filled in, as a whole or in part."""
+    return "{" in segment
+
+
+def scope_of(path: str) -> list[str]:
+    """Give the placeholders that stand before anything but versions: whose resources they are, not which."""
+    names: list[str] = []
+    for segment in segments_of(path):
+        if is_placeholder(segment):
+            names += re.findall(r"\{([^{}]*)\}", segment)
+        elif not _VERSION.fullmatch(segment):
+            return names
+    return []
+
+
+def place_operations(operations: Sequence[Operation]) -> list[Placed]:
+    """Give each operation its resource and method. Two of one name, by extension, raise GenerationError."""
+    trails = _trails(operations)
+    by_trail: dict[Trail, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        by_trail[trails[operation.pointer]].append(operation)
+    children: dict[Trail, set[str]] = defaultdict(set)
+    for trail in by_trail:
+        for depth in range(len(trail)):
+            children[trail[:depth]].add(trail[depth])
+    names: dict[str, PythonIdentifier] = {}
+    for trail, members in by_trail.items():
+        names |= _method_names(members, trail, children[trail])
+    return [Placed(o, trails[o.pointer], names[o.pointer]) for o in operations]
+
+
+def _trails(operations: Sequence[Operation]) -> dict[str, Trail]:
+    static = {o.pointer: _static_path(o.path) for o in operations}
+    skipped = _common_lead(list(static.values()))
+    cut = {pointer: path[skipped:] for pointer, path in static.items()}
+    collections = {path[: i + 1] for path in cut.values() for i in range(len(path) - 1) if path[i + 1] == "{}"}
+    chains: dict[str, tuple[str, ...]] = {}
+    for o in operations:
+        chains[o.pointer] = _collections_of(cut[o.pointer], collections) or (o.tag or "api",)
+    heads = _fold_heads(operations, chains, {p[-1] for p in collections if "{}" not in p})
+    words = {name for chain in chains.values() for name in chain} | set(heads.values())
+    names = distinct_names(sorted(words), lambda raw: PythonIdentifier(raw, CLIENT_ATTRIBUTES))
+    trails: dict[str, Trail] = {}
+    for o in operations:
+        chain = chains[o.pointer]
+        trails[o.pointer] = (names[heads[o.tag, chain[0]]], *(names[name] for name in chain[1:]))
+    return _stated(operations, _with_legacy(operations, trails))
+
+
+def _static_path(path: str) -> tuple[str, ...]:
+    """Give the segments after versions and scope, placeholders as `{}`."""
+    shapes = ["{}" if is_placeholder(s) else s for s in segments_of(path) if not _VERSION.fullmatch(s)]
+    while shapes and shapes[0] == "{}":
+        shapes.pop(0)
+    return tuple(shapes)
+
+
+def _common_lead(paths: list[tuple[str, ...]]) -> int:
+    """Count the leading segments that all paths share, as long as each keeps one of its own after them."""
+    count = 0
+    while len({path[: count + 1] for path in paths}) == 1 and all(
+        len(path) > count + 1 and path[count] != "{}" and path[count + 1] != "{}" for path in paths
+    ):
+        count += 1
+    return count
+
+
+def _collections_of(path: tuple[str, ...], collections: set[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(
+        segment for i, segment in enumerate(path) if segment != "{}" and (i == 0 or path[: i + 1] in collections)
+    )
+
+
+def _fold_heads(
+    operations: Sequence[Operation], chains: Mapping[str, tuple[str, ...]], collections: set[str]
+) -> dict[tuple[str, str], str]:
+    """Give for (tag, first collection) the resource: one written in two ways is one resource, and a lone segment that
+    begins with the words of a collection of its tag (`training-job-flavors`) belongs to that."""
+    counts = Counter(chains[o.pointer][0] for o in operations)
+    key = {head: tuple(singular(word) for word in split_words(head)) or (head,) for head in counts}
+    usual: dict[tuple[str, ...], str] = {}
+    for head in sorted(counts, key=lambda head: (-counts[head], head)):
+        usual.setdefault(key[head], head)
+    by_tag: dict[str, set[str]] = defaultdict(set)
+    for o in operations:
+        by_tag[o.tag].add(chains[o.pointer][0])
+    folded: dict[tuple[str, str], str] = {}
+    for tag, heads in by_tag.items():
+        for head in heads:
+            wider = [
+                other
+                for other in heads
+                if other in collections and len(key[other]) < len(key[head]) == len(key[head])
+                and key[head][: len(key[other])] == key[other]
+            ]
+            lone = head not in collections
+            target = max(wider, key=lambda other: (len(key[other]), other)) if wider and lone else head
+            folded[tag, head] = usual[key[target]]
+    return folded
+
+
+def _with_legacy(operations: Sequence[Operation], trails: Mapping[str, Trail]) -> dict[str, Trail]:
+    """Move operations of tags that are deprecated as a whole under `legacy` where a current tag has the resource."""
+    current_tags = {o.tag for o in operations if not o.deprecated}
+    current = {trails[o.pointer][0] for o in operations if o.tag in current_tags}
+    return {
+        o.pointer: (
+            (LEGACY, *trails[o.pointer])
+            if o.tag not in current_tags and trails[o.pointer][0] in current
+            else trails[o.pointer]
+        )
+        for o in operations
+    }
+
+
+def _stated(operations: Iterable[Operation], trails: Mapping[str, Trail]) -> dict[str, Trail]:
+    result = dict(trails)
+    for o in operations:
+        stated = text_of(o.spec.get("x-resource")).strip(". ")
+        if stated:
+            result[o.pointer] = tuple(PythonIdentifier(part, CLIENT_ATTRIBUTES) for part in stated.split("."))
+    return result
+
+
+def _method_names(members: list[Operation], trail: Trail, children: set[str]) -> dict[str, PythonIdentifier]:
+    """Name the methods of one resource. Of several with one name the one on the shortest path keeps it."""
+    names: dict[str, PythonIdentifier] = {}
+    for o in members:
+        stated = text_of(o.spec.get("x-method")).strip()
+        if stated:
+            names[o.pointer] = PythonIdentifier(stated)
+    stated_names = Counter(names.values())
+    for pointer, name in names.items():
+        if stated_names[name] > 1 or name in children:
+            raise GenerationError(f"two things are called {'.'.join((*trail, name))}", pointer)
+    used = {*names.values(), *children}
+    waiting = [o for o in members if o.pointer not in names]
+    short = {o.pointer: _short_name(o, trail) for o in waiting}
+    for o in sorted(waiting, key=lambda o: (len(segments_of(o.path)), o.path, o.method)):
+        rivals = [other for other in members if other is not o]
+        names[o.pointer] = next(n for n in _candidates(o, short[o.pointer], rivals) if n not in used)
+        used.add(names[o.pointer])
+    return names
+
+
+def _short_name(operation: Operation, trail: Trail) -> PythonIdentifier:
+    """Give the verb of the operation's id and what its words say beyond the resource."""
+    words = [word.lower() for word in split_words(operation.id)] or [operation.method.lower()]
+    rest = words[1:]
+    for part in trail:
+        rest = _without(rest, [singular(word) for word in part.strip("_").split("_")])
+    return PythonIdentifier(" ".join([_VERBS.get(words[0], words[0]), *rest]))
+
+
+def _without(words: list[str], noun: list[str]) -> list[str]:
+    for start in range(len(words) - len(noun) + 1):
+        if [singular(word) for word in words[start : start + len(noun)]] == noun:
+            return words[:start] + words[start + len(noun) :]
+    return words
+
+
+def _candidates(operation: Operation, short: PythonIdentifier, rivals: list[Operation]) -> Iterable[PythonIdentifier]:
+    """Give names for a method, best first: the short one, with the nearest word of the path that rivals lack, whole."""
+    yield short
+    own = [s for s in segments_of(operation.path) if not is_placeholder(s)]
+    others = {s for rival in rivals for s in segments_of(rival.path)}
+    for segment in reversed(own):
+        if segment not in others:
+            yield PythonIdentifier(f"{short} {segment}")
+    yield PythonIdentifier(operation.id)
+    for segment in reversed(own):
+        yield PythonIdentifier(f"{short} {segment}")
+    yield PythonIdentifier(f"{operation.id} {operation.method}")
+    yield PythonIdentifier(f"{operation.id} {operation.method} {operation.path}")
+    yield from distinct_names([f"{operation.path} {operation.method}"], PythonIdentifier).values()
+    raise GenerationError(f"no name is free for the method of {operation.id[:200]!r}", operation.pointer)

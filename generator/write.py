@@ -1,0 +1,46 @@
+"""Files to disk, whole or not at all."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.output import OutputFile, check_distinct
+
+
+def write_tree(files: Sequence[OutputFile], folder: Path) -> None:
+    """Make `folder` hold exactly `files`. It changes in one step: after an error or a crash it is as it was before.
+
+    Files of an earlier run that are not in `files` vanish. A symbolic link is refused with NotADirectoryError.
+    """
+    check_distinct(files)
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise NotADirectoryError(str(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # A sibling, because a move is one step only within a file system.
+    workspace = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        fresh, stale = workspace / "new", workspace / "old"
+        write_files(files, fresh)
+        if folder.exists():
+            folder.replace(stale)
+        try:
+            fresh.replace(folder)
+        except OSError:
+            if stale.exists():
+                stale.replace(folder)
+            raise
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
+
+
+def write_files(files: Sequence[OutputFile], folder: Path) -> None:
+    """Write `files` into `folder`, a new one, with line feeds and UTF-8 on every system."""
+    folder.mkdir(parents=True)
+    made = {folder}
+    for file in files:
+        path = folder / file.path
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(file.text.encode("utf-8"))

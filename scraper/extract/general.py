@@ -1,0 +1,138 @@
+"""What a reference states outside its operations: its name and date, the error body, common headers, groups of pages."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from scraper.document import Code, Heading, Paragraph, Table
+from scraper.extract.scopes import Outline, Scope
+from scraper.profiles.profile import load_profile, squeeze
+from scraper.reference import ErrorEnvelope
+from scraper.tables.roles import column_roles
+from spec.location import Location
+
+FRONT_BLOCKS = 40
+MIN_LINKS = 2
+
+_LETTERS = re.compile(r"[^\w\u4e00-\u9fff]+")
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts of a whole reference. `groups` maps a page's name, or a title, to the chapters that it is listed under."""
+
+    title: str = ""
+    version: str = ""
+    envelope: ErrorEnvelope | None = None
+    headers: list[str] = field(default_factory=list)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_facts(outlines: Iterable[Outline]) -> Facts:
+    """Collect the facts of all documents; the first that states one counts."""
+    facts = Facts()
+    parents: dict[str, tuple[int, str]] = {}
+    for outline in outlines:
+        _front(outline, facts)
+        _links(outline, parents)
+        for scope in outline.scopes:
+            if not scope.requests:
+                _general_scope(scope, facts)
+    for page in parents:
+        facts.groups.setdefault(page, tuple(reversed(list(_ancestors(page, parents)))))
+    return facts
+
+
+def title_key(title: str) -> str:
+    """Give a title for comparing across documents: letters and digits only."""
+    return _LETTERS.sub("", title).casefold()
+
+
+def _front(outline: Outline, facts: Facts) -> None:
+    profile = load_profile()
+    front = "\n".join(b.text.plain for b in outline.document.blocks[:FRONT_BLOCKS] if isinstance(b, Paragraph | Heading))
+    date = profile.match_line("date", front)
+    if date and not facts.version:
+        facts.version = date["date"]
+    service = profile.match_line("service", front)
+    if service and not facts.title:
+        facts.title = f"{service['service'].strip()} API"
+
+
+def _general_scope(scope: Scope, facts: Facts) -> None:
+    secrets = {s.header.casefold(): s.header for s in load_profile().security}
+    for mark in scope.marks:
+        if isinstance(mark, Code) and facts.envelope is None:
+            names = _envelope_fields(mark.text)
+            if names:
+                title = " ".join(filter(None, (scope.title.number, scope.title.text)))
+                facts.envelope = ErrorEnvelope(names, Location(scope.document, mark.line, (title,)))
+        elif isinstance(mark, Table) and mark.rows:
+            roles = column_roles(mark.rows[0])
+            if "name" in roles:
+                column = roles.index("name")
+                names_here = [r.cells[column].text.plain.strip() for r in mark.rows if len(r.cells) > column]
+                facts.headers += [secrets[n.casefold()] for n in names_here if n.casefold() in secrets]
+            else:
+                _overview(mark, facts)
+
+
+def _envelope_fields(text: str) -> tuple[str, ...]:
+    """Give the field names of a JSON object that has nothing but the fields of an error body."""
+    if len(text) > 2000 or "{" not in text:
+        return ()
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        return ()
+    known = load_profile().envelope_fields
+    if not isinstance(body, dict) or len(body) < 2 or not all(k in known and isinstance(v, str) for k, v in body.items()):
+        return ()
+    return tuple(body)
+
+
+def _overview(table: Table, facts: Facts) -> None:
+    """Read a list of APIs by group: a column of groups, then one of links to pages."""
+    for row in table.rows[1:]:
+        if len(row.cells) >= 3 and row.cells[0].text and row.cells[1].text.links:
+            link = row.cells[1].text.links[0]
+            facts.groups.setdefault(page_key(link.target), (row.cells[0].text.plain,))
+            facts.groups.setdefault(title_key(link.text), (row.cells[0].text.plain,))
+
+
+def page_key(name: str) -> str:
+    """Give the page that a name or a link means: its file name without folder, suffix and anchor."""
+    return PurePosixPath(name.partition("#")[0].replace("\\", "/")).stem
+
+
+def _links(outline: Outline, parents: dict[str, tuple[int, str]]) -> None:
+    """Take up what a page says of its place: the pages that it lists, the topic above it. The shortest list is the nearest."""
+    document = outline.document
+    title = next((b.text.plain for b in document.blocks if isinstance(b, Heading)), "")
+    children: list[str] = []
+    for block in document.blocks:
+        if not isinstance(block, Paragraph) or not block.text.links:
+            continue
+        parent = load_profile().match_line("parent", block.text.plain)
+        if parent:
+            parents[page_key(document.name)] = (0, f"{page_key(block.text.links[0].target)}\n{parent['title'].strip()}")
+        elif block.item and len(block.text.links) == 1 and squeeze(block.text.links[0].text) == squeeze(block.text.plain):
+            children.append(page_key(block.text.links[0].target))
+    if len(children) < MIN_LINKS or any(isinstance(b, Table) for b in document.blocks):
+        return
+    for child in children:
+        known = parents.get(child)
+        if child != page_key(document.name) and (known is None or known[0] > len(children)):
+            parents[child] = (len(children), f"{page_key(document.name)}\n{title}")
+
+
+def _ancestors(page: str, parents: dict[str, tuple[int, str]]) -> Iterator[str]:
+    seen = {page}
+    while page in parents:
+        page, _, title = parents[page][1].partition("\n")
+        if page in seen:
+            return
+        seen.add(page)
+        yield title

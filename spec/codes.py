@@ -1,0 +1,112 @@
+"""The table of diagnostic codes: what each stands for, how bad it is and what to do about it.
+
+A prefix names the stage: DOC reading, TBL tables, REF the reference, LNK links between tables, PHR wording, SPC the
+OpenAPI document, CFG configuration, GEN generation. A code never changes its meaning and is never used again.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is: only an error makes a command exit with 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a diagnostic code stands for."""
+
+    severity: Severity
+    title: str
+    help: str
+
+
+ERROR, WARNING, NOTE = Severity
+
+CODES: dict[str, Code] = {
+    # DOC: bytes to documents
+    "DOC001": Code(ERROR, "file cannot be read", "check that the path exists and that you may read it"),
+    "DOC002": Code(ERROR, "not a text file", "save the page as HTML, Markdown or text (for a PDF: its text layer)"),
+    "DOC003": Code(WARNING, "encoding is a guess", "save the file as UTF-8, or declare its charset"),
+    "DOC004": Code(ERROR, "document is too large or nested too deep", "split the document, one chapter a file"),
+    "DOC005": Code(ERROR, "no API reference found", "an operation has a line such as `GET /v1/things/{id}`"),
+    "DOC006": Code(NOTE, "file left out", "only HTML, Markdown and text files are read"),
+    # TBL: tables
+    "TBL001": Code(NOTE, "table without a known header", "if it lists fields, add its header words to the profile"),
+    "TBL002": Code(WARNING, "row and header differ in length", "compare the row with the page; a cell may hold a bar"),
+    "TBL003": Code(WARNING, "table is cut off", "compare the end of the table with the published page"),
+    # REF: what the document states
+    "REF001": Code(ERROR, "operation without a request line", "add the method and path to the page, or an overlay"),
+    "REF002": Code(WARNING, "two descriptions of one operation disagree", "the first one counts; correct the other"),
+    "REF003": Code(NOTE, "operation is described twice", "both descriptions agree, nothing to do"),
+    "REF004": Code(WARNING, "operation recovered from its example", "compare it with the published page"),
+    "REF005": Code(WARNING, "placeholder without a row", "it is taken for a required string"),
+    "REF006": Code(WARNING, "path parameter without a placeholder", "the row is left out; compare it with the URI"),
+    "REF007": Code(ERROR, "not accounted for", "this is a defect of the tool: please report it with the page"),
+    # LNK: links between tables
+    "LNK001": Code(WARNING, "type names a table that is not there", "the field is taken for an open object"),
+    "LNK002": Code(NOTE, "table that nothing refers to", "if a field should refer to it, correct the field's type"),
+    "LNK003": Code(NOTE, "type and caption differ", "matched by order; compare the two names on the page"),
+    "LNK004": Code(NOTE, "table refers to itself", "the schema is recursive, nothing to do"),
+    # PHR: the wording of descriptions
+    "PHR001": Code(WARNING, "default is not among the values", "it is kept as x-documented-default"),
+    "PHR002": Code(WARNING, "default is not of the field's type", "it is kept as x-documented-default"),
+    # SPC00x: the file and the standard's own rules
+    "SPC001": Code(ERROR, "file is not YAML or JSON", "open the file at that line"),
+    "SPC002": Code(ERROR, "file is too large", "split the document, or remove its examples"),
+    "SPC003": Code(ERROR, "not an OpenAPI document", "give an OpenAPI 3.0 or 3.1 document"),
+    "SPC004": Code(ERROR, "document breaks the standard", "compare the place with the OpenAPI specification"),
+    "SPC005": Code(
+        ERROR,
+        "the standard's rules cannot be checked to the end",
+        "correct the other errors first, and see whether it nests too deep",
+    ),
+    # SPC01x: references
+    "SPC010": Code(ERROR, "reference to nothing", "add the component, or correct the reference"),
+    "SPC011": Code(ERROR, "reference leaves the document", "move what it refers to into components"),
+    "SPC012": Code(ERROR, "references run in a circle", "one of them must lead to an object"),
+    # SPC02x: operations, parameters, responses
+    "SPC020": Code(ERROR, "operationId is not unique", "give one of the operations another operationId"),
+    "SPC021": Code(ERROR, "placeholder without a parameter", "declare a path parameter with that name"),
+    "SPC022": Code(ERROR, "path parameter without a placeholder", "remove the parameter, or correct the path"),
+    "SPC023": Code(ERROR, "two paths differ in placeholder names only", "put both under one path"),
+    "SPC024": Code(ERROR, "response without a description", "every response needs one, if only its status phrase"),
+    "SPC025": Code(WARNING, "body in a request that should have none", "servers may ignore it; see RFC 9110"),
+    "SPC026": Code(WARNING, "body in a response that has none", "document the status that the server really sends"),
+    "SPC027": Code(WARNING, "tag is not declared", "declare it under tags, with a description"),
+    "SPC028": Code(ERROR, "security scheme is not defined", "define it in components/securitySchemes"),
+    "SPC029": Code(NOTE, "operation without a success response", "the reference documents none"),
+    "SPC030": Code(WARNING, "operation without an operationId", "clients need a name for it"),
+    "SPC031": Code(ERROR, "method in capitals", "the keys of a path item are written small"),
+    "SPC032": Code(ERROR, "parameter twice", "remove one; a parameter is known by its name and place"),
+    "SPC033": Code(ERROR, "tag declared twice", "remove one of the declarations"),
+    # SPC04x: schemas and values
+    "SPC040": Code(WARNING, "example does not fit its schema", "correct one of them; the reference may be wrong"),
+    "SPC041": Code(WARNING, "default is not in the enum", "add the value to the enum, or remove the default"),
+    "SPC042": Code(ERROR, "enum value of another type", "no value can satisfy both; correct the type or the value"),
+    "SPC043": Code(ERROR, "default of another type", "correct the type or the default"),
+    "SPC044": Code(ERROR, "lower bound above the upper bound", "no value can satisfy both; swap or correct them"),
+    "SPC045": Code(WARNING, "required property that is not defined", "add the property, or take it off the list"),
+    "SPC046": Code(NOTE, "array without items", "say what it holds, where that is known"),
+    "SPC047": Code(WARNING, "default outside the bounds", "correct the default or the bounds"),
+    "SPC048": Code(ERROR, "pattern is not a regular expression", "correct it (ECMA 262 syntax)"),
+    "SPC049": Code(WARNING, "enum value twice", "remove one of them"),
+    "SPC035": Code(ERROR, "not a schema", "compare the keyword with JSON Schema 2020-12"),
+    # SPC05x: components
+    "SPC050": Code(NOTE, "component that nothing refers to", "remove it, or refer to it"),
+    # SPC06x, SPC07x: overlays and names
+    "SPC060": Code(ERROR, "not an overlay", "see OpenAPI Overlay 1.0; each action needs a description, the reason"),
+    "SPC061": Code(ERROR, "overlay action matches nothing", "the document has changed: correct or remove the action"),
+    "SPC062": Code(ERROR, "overlay target cannot be read", "see RFC 9535 for the syntax of JSONPath"),
+    "SPC063": Code(ERROR, "overlay action cannot be applied", "update merges an object, or adds to a list"),
+    "SPC070": Code(ERROR, "operationId has moved", "restore it, or change the record of names with intent"),
+    "SPC071": Code(ERROR, "operationId was another operation's", "give the operation a name that was never given out"),
+    "SPC072": Code(ERROR, "not a record of names", "restore the file, or remove it to begin anew"),
+    # CFG: configuration
+    "CFG001": Code(ERROR, "configuration cannot be read", "correct the file at that line"),
+    "CFG002": Code(ERROR, "configuration is wrong", "correct the setting; see README for what there is"),
+}
