@@ -1,1 +1,30 @@
-""""""
+"""One OpenAPI document to packages: `generate` gives the files of a target, `generator.write` puts them on disk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.format import format_python
+from generator.output import GenerationError, OutputFile, check_distinct
+from generator.planning.client import plan_client
+from generator.planning.mock import plan_mock
+from generator.render import render_mock, render_python
+from generator.settings import Settings
+
+__all__ = ["TARGETS", "GenerationError", "OutputFile", "Settings", "generate"]
+
+TARGETS = ("python", "mock")
+
+
+def generate(document: Mapping[str, Any], target: str, settings: Settings) -> list[OutputFile]:
+    """Give the files of a target, sorted by path; the same document and settings give the same bytes.
+
+    Raises ValueError for an unknown target, GenerationError where the document cannot be followed.
+    """
+    if target == "python":
+        files = list(render_python(plan_client(document, settings)))
+    elif target == "mock":
+        files = list(render_mock(plan_mock(document, settings), document))
+    else:
+        raise ValueError(f"no target {target!r}, only {', '.join(TARGETS)}")
+    check_distinct(files)
+    return sorted(format_python(files), key=lambda file: file.path)

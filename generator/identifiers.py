@@ -20,8 +20,23 @@ MAX_RAW = 1000
 _WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z][a-z0-9]*|[0-9]+[a-z]*")
 _PLURAL_ACRONYM = re.compile(r"(?<![A-Za-z])([A-Z]{2,})s(?![a-z])")
 _WINDOWS_DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)})
-_SYMBOLS = {"+": "plus", "-": "minus", "@": "at", ".": "dot", "/": "slash", ":": "colon", "#": "hash", "$": "dollar",
-            "*": "star", "%": "percent", "&": "and", "=": "equals", "<": "less", ">": "greater", "_": "underscore"}
+_SYMBOLS = {
+    "+": "plus",
+    "-": "minus",
+    "@": "at",
+    ".": "dot",
+    "/": "slash",
+    ":": "colon",
+    "#": "hash",
+    "$": "dollar",
+    "*": "star",
+    "%": "percent",
+    "&": "and",
+    "=": "equals",
+    "<": "less",
+    ">": "greater",
+    "_": "underscore",
+}
 """What a sign is called where two names differ in nothing else."""
 
 RESERVED_NAMES = frozenset(
@@ -105,9 +120,7 @@ def module_name(raw: str) -> PythonIdentifier:
     return PythonIdentifier(raw, _WINDOWS_DEVICES)
 
 
-def distinct_names(
-    raws: Iterable[str], make: Callable[[str], _Name], taken: Iterable[str] = ()
-) -> dict[str, _Name]:
+def distinct_names(raws: Iterable[str], make: Callable[[str], _Name], taken: Iterable[str] = ()) -> dict[str, _Name]:
     """Give each raw name one of its own, none of `taken`, equal for an equal set whatever its order; never a counter.
 
     Of names that would be one, the one that is already written so keeps it; the others have their signs spelt out.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.filters import pyrepr
 from generator.identifiers import ClassName, PythonIdentifier
 from generator.settings import Settings
 
@@ -63,10 +64,10 @@ class Method:
     keywords: tuple[Argument, ...]
     scope: tuple[Argument, ...]
     body_style: BodyStyle
+    body_required: bool
     content_type: str
     result: Annotation
     cast_to: str
-    source: str = ""
 
     @property
     def path_arguments(self) -> tuple[Argument, ...]:
@@ -117,7 +118,7 @@ class Resource:
     docs: str
     methods: tuple[Method, ...]
     children: tuple[ResourceLink, ...]
-    names: tuple[str, ...]
+    imports: tuple[str, ...]
     models: tuple["ModelLink", ...]
 
 
@@ -139,6 +140,12 @@ class Field:
     required: bool
     docs: str
 
+    @property
+    def written(self) -> str:
+        """The annotation, with the JSON name where that differs."""
+        text = self.annotation.text
+        return f"Annotated[{text}, JsonName({pyrepr(self.json_name)})]" if self.json_name else text
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -148,7 +155,7 @@ class Model:
     module: PythonIdentifier
     docs: str
     fields: tuple[Field, ...]
-    names: tuple[str, ...]
+    imports: tuple[str, ...]
     models: tuple[ModelLink, ...]
     cyclic: tuple[ModelLink, ...]
 
@@ -188,7 +195,7 @@ class Handler:
     operation_id: str
     http_method: str
     path: str
-    summary: str
+    docs: str
     status: int
 
 

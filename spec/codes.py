@@ -85,6 +85,7 @@ CODES: dict[str, Code] = {
     "SPC032": Code(ERROR, "parameter twice", "remove one; a parameter is known by its name and place"),
     "SPC033": Code(ERROR, "tag declared twice", "remove one of the declarations"),
     # SPC04x: schemas and values
+    "SPC035": Code(ERROR, "not a schema", "compare the keyword with JSON Schema 2020-12"),
     "SPC040": Code(WARNING, "example does not fit its schema", "correct one of them; the reference may be wrong"),
     "SPC041": Code(WARNING, "default is not in the enum", "add the value to the enum, or remove the default"),
     "SPC042": Code(ERROR, "enum value of another type", "no value can satisfy both; correct the type or the value"),
@@ -95,7 +96,6 @@ CODES: dict[str, Code] = {
     "SPC047": Code(WARNING, "default outside the bounds", "correct the default or the bounds"),
     "SPC048": Code(ERROR, "pattern is not a regular expression", "correct it (ECMA 262 syntax)"),
     "SPC049": Code(WARNING, "enum value twice", "remove one of them"),
-    "SPC035": Code(ERROR, "not a schema", "compare the keyword with JSON Schema 2020-12"),
     # SPC05x: components
     "SPC050": Code(NOTE, "component that nothing refers to", "remove it, or refer to it"),
     # SPC06x, SPC07x: overlays and names

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import stat
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -88,17 +89,15 @@ def write_files(files: Mapping[Path, str | bytes]) -> list[Path]:
     """Write files, all or none: each is complete beside its target before the first target changes.
 
     Folders are made as needed and a file that has its content already is left alone. Gives the paths that changed.
-    Raises OSError with nothing changed where a file cannot be written; only a failure of the last step, the renaming
-    (a target that is a folder, say), may come after others were renamed.
+    Raises OSError or ValueError with nothing changed where a file cannot be written; only a failure of the last step,
+    the renaming, may come after others were renamed.
     """
     staged: list[tuple[Path, Path]] = []
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
     try:
         for path, content in contents.items():
-            if path.is_dir():
-                raise IsADirectoryError(f"{path} is a folder")
-            exists = path.exists()
-            if exists and path.stat().st_size == len(content) and path.read_bytes() == content:
+            exists, size = _look_at(path)
+            if exists and size == len(content) and path.read_bytes() == content:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.parent / f".{uuid.uuid4().hex}.tmp"
@@ -112,3 +111,14 @@ def write_files(files: Mapping[Path, str | bytes]) -> list[Path]:
         for beside, _ in staged:
             beside.unlink(missing_ok=True)
     return [path for _, path in staged]
+
+
+def _look_at(path: Path) -> tuple[bool, int]:
+    """Tell whether there is a file and its size. Raises OSError or ValueError where a file could not be."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return False, 0
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(f"{path} is a folder")
+    return True, status.st_size

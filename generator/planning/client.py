@@ -1,13 +1,15 @@
 """The OpenAPI document to the plan of the Python client."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from generator.identifiers import ClassName, PythonIdentifier, distinct_names, module_name
 from generator.plan import (
     Annotation,
     Argument,
+    BodyStyle,
     ClientPlan,
     Method,
     ModelLink,
@@ -17,6 +19,7 @@ from generator.plan import (
     ServerVariable,
 )
 from generator.planning.document import Document, object_of, text_of
+from generator.planning.imports import import_lines
 from generator.planning.methods import MethodPlanner
 from generator.planning.models import plan_models
 from generator.planning.resources import Placed, Trail, place_operations
@@ -25,6 +28,8 @@ from generator.settings import Settings
 
 CLIENT_KEYWORDS = frozenset({"auth", "base_url", "timeout", "headers", "http_client"})
 """Keywords that every client has, whatever the document."""
+
+_RUNTIME_CLASSES = ("AsyncClient", "Credentials", "Headers", "Query", "SyncClient", "SyncResource", "Timeout")
 
 
 def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
@@ -36,7 +41,7 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
     methods = [(item, planner.plan_method(item)) for item in placed]
     models = plan_models(document, types)
     links = {model.class_name: ModelLink(model.class_name, model.module) for model in models}
-    resources = _plan_resources(methods, links, titles_of_tags(document))
+    resources = _plan_resources(methods, links, titles_of_tags(document), settings)
     variables = _server_variables(root)
     info = object_of(root.get("info"))
     return ClientPlan(
@@ -90,11 +95,14 @@ def module_names(trails: Iterable[Trail]) -> dict[Trail, PythonIdentifier]:
 
 
 def _plan_resources(
-    methods: list[tuple[Placed, Method]], links: Mapping[ClassName, ModelLink], tags: Mapping[str, str]
+    methods: list[tuple[Placed, Method]],
+    links: Mapping[ClassName, ModelLink],
+    tags: Mapping[str, str],
+    settings: Settings,
 ) -> tuple[Resource, ...]:
     modules = module_names(item.trail for item, _ in methods)
-    taken = [*links, *(f"Async{name}" for name in links)]
-    classes = distinct_names((" ".join(trail) for trail in modules), _resource_class, taken)
+    taken = {*links, *_RUNTIME_CLASSES, settings.class_name}
+    classes = distinct_names((" ".join(trail) for trail in modules), lambda raw: _resource_class(raw, taken))
     docs: dict[Trail, str] = {}
     for item, _ in methods:
         docs.setdefault(item.trail, tags.get(item.operation.tag, item.operation.tag))
@@ -106,7 +114,7 @@ def _plan_resources(
             docs=docs.get(trail) or " ".join(trail).replace("_", " ").capitalize(),
             methods=tuple(method for item, method in methods if item.trail == trail),
             children=(),
-            names=(),
+            imports=(),
             models=(),
         )
         for trail, module in sorted(modules.items())
@@ -114,28 +122,34 @@ def _plan_resources(
     return tuple(_complete(resource, resources, links) for resource in resources)
 
 
-def _resource_class(raw: str) -> ClassName:
-    """Name the class of a resource; `Resource` at its end where a file's imports have the name already."""
+def _resource_class(raw: str, taken: set[str]) -> ClassName:
+    """Name the class of a resource: with `Resource` at its end where its file has another use for the name."""
     name = ClassName(raw)
-    return ClassName(f"{name}Resource") if name in {"Legacy", "SyncResource", "AsyncResource"} else name
+    return ClassName(f"{name} Resource") if name in taken or name.startswith("Async") else name
 
 
-def _complete(
-    resource: Resource, resources: list[Resource], links: Mapping[ClassName, ModelLink]
-) -> Resource:
+def _complete(resource: Resource, resources: list[Resource], links: Mapping[ClassName, ModelLink]) -> Resource:
     annotations = [annotation for method in resource.methods for annotation in _annotations(method)]
-    names = set().union(*(annotation.names for annotation in annotations))
-    models = set().union(*(annotation.models for annotation in annotations))
-    return Resource(
-        trail=resource.trail,
-        class_name=resource.class_name,
-        module=resource.module,
-        docs=resource.docs,
-        methods=resource.methods,
-        children=_children_links(resource.trail, resources),
-        names=tuple(sorted(names)),
+    models = frozenset[ClassName]().union(*(annotation.models for annotation in annotations))
+    children = _children_links(resource.trail, resources)
+    return replace(
+        resource,
+        children=children,
+        imports=import_lines(_names_used(resource.methods, annotations, bool(children))),
         models=tuple(links[name] for name in sorted(models)),
     )
+
+
+def _names_used(methods: Sequence[Method], annotations: Iterable[Annotation], children: bool) -> set[str]:
+    names = {"AsyncResource", "SyncResource"}.union(*(annotation.names for annotation in annotations))
+    if children:
+        names |= {"TYPE_CHECKING", "cached_property"}
+    if methods:
+        names |= {"Any", "Headers", "NOT_GIVEN", "NotGiven", "Query", "Timeout"}
+    names |= {"NoneType" for method in methods if method.cast_to == "NoneType"}
+    names |= {"given" for method in methods if method.body_style is BodyStyle.FIELDS}
+    names |= {"joined" for method in methods for argument in method.query if argument.joined}
+    return names
 
 
 def _annotations(method: Method) -> list[Annotation]:
@@ -159,8 +173,7 @@ def _scope_arguments(methods: Iterable[Method], taken: set[PythonIdentifier]) ->
             found.setdefault(argument.json_name, argument)
     names = distinct_names(found, PythonIdentifier, CLIENT_KEYWORDS | taken)
     return tuple(
-        Argument(names[key], key, Place.PATH, Annotation("str | None"), False, item.docs)
-        for key, item in found.items()
+        Argument(names[key], key, Place.PATH, Annotation("str | None"), False, item.docs) for key, item in found.items()
     )
 
 
@@ -182,7 +195,5 @@ def _server_variables(root: Mapping[str, Any]) -> tuple[ServerVariable, ...]:
     for json_name in used:
         node = object_of(defined.get(json_name))
         default = text_of(node.get("default"))
-        variables.append(
-            ServerVariable(names[json_name], json_name, default or None, text_of(node.get("description")))
-        )
+        variables.append(ServerVariable(names[json_name], json_name, default or None, text_of(node.get("description"))))
     return tuple(variables)

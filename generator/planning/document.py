@@ -1,5 +1,6 @@
 """The OpenAPI document as the planning reads it: its operations, with references followed and odd shapes refused."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -120,14 +121,39 @@ class Document:
             found[(text_of(parameter.get("in")), name)] = parameter
         return found
 
-    def success(self, operation: Operation) -> tuple[int, JsonObject]:
-        """Give the status of the documented success and its response: the first 2xx with a body, else the first."""
-        candidates: list[tuple[int, JsonObject]] = []
+    def responses(self, operation: Operation) -> list["Response"]:
+        """Give the documented responses, a status range as its first status and `default` as 0, in that order."""
+        found = []
         for key, node in object_of(operation.spec.get("responses")).items():
             status = str(key).upper().replace("X", "0")
-            if status.isascii() and status.isdigit() and 200 <= int(status) < 300:
-                response, _ = self.follow(node, f"{operation.pointer}/responses/{key}")
-                candidates.append((int(status), response))
-        candidates.sort(key=lambda candidate: candidate[0])
-        with_body = [candidate for candidate in candidates if object_of(candidate[1].get("content"))]
-        return (with_body or candidates or [(200, {})])[0]
+            response, pointer = self.follow(node, f"{operation.pointer}/responses/{key}")
+            number = int(status) if re.fullmatch(r"[1-5][0-9]{2}", status) else 0
+            name = pointer.rpartition("/")[2] if pointer.startswith("#/components/") else operation.id
+            hint = f"{name} Response" if 200 <= number < 300 else f"{name} Error"
+            found.append(Response(number, str(key), response, pointer, hint))
+        return sorted(found, key=lambda item: item.status)
+
+    def success(self, operation: Operation) -> "Response | None":
+        """Give the response to show: the first 2xx with a body, else the first 2xx, else none."""
+        good = [item for item in self.responses(operation) if 200 <= item.status < 300]
+        return next((item for item in good if item.content), good[0] if good else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One documented response; `hint` names an object that its body leaves without a name."""
+
+    status: int
+    key: str
+    spec: JsonObject
+    pointer: str
+    hint: str
+
+    @property
+    def content(self) -> JsonObject:
+        """Media types and what they hold."""
+        return object_of(self.spec.get("content"))
+
+    def schema_pointer(self, media_type: str) -> str:
+        """Give the pointer of the schema of one media type."""
+        return f"{self.pointer}{pointer_of('content', media_type, 'schema')[1:]}"

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from generator.identifiers import ClassName, PythonIdentifier, distinct_names
+from generator.identifiers import PythonIdentifier, distinct_names
 from generator.plan import Annotation, Argument, BodyStyle, Method, Place
 from generator.planning.docs import describe
-from generator.planning.document import Document, JsonObject, Operation, object_of, text_of
+from generator.planning.document import Document, JsonObject, Operation, object_of, pointer_of, text_of
 from generator.planning.resources import Placed, scope_of
 from generator.planning.schemas import SchemaTypes
 from generator.planning.types import (
@@ -73,6 +73,7 @@ class MethodPlanner:
             keywords=tuple(keywords),
             scope=tuple(arguments[len(path) : len(path) + len(scope)]),
             body_style=style,
+            body_required=self._body_required(operation),
             content_type=content_type,
             result=annotation,
             cast_to={"None": "NoneType", "Any": "object"}.get(annotation.text, annotation.text),
@@ -120,7 +121,7 @@ class MethodPlanner:
         if not _JSON.fullmatch(media_type):
             item = _Input("content", Place.BODY, Scalar("bytes"), body.get("required") is True, docs)
             return BodyStyle.CONTENT, media_type, [item]
-        pointer = f"{pointer}/content/{media_type.replace('~', '~0').replace('/', '~1')}/schema"
+        pointer += pointer_of("content", media_type, "schema")[1:]
         schema = object_of(content.get(media_type)).get("schema")
         properties = self.types.properties_of(schema, pointer)
         if not properties:
@@ -131,23 +132,22 @@ class MethodPlanner:
             if object_of(item.schema).get("readOnly") is not True:
                 hint = f"{self.types.hint_for(schema, operation.id + ' Request')} {item.json_name}"
                 type_ = self.types.type_of(item.schema, item.pointer, hint)
-                inputs.append(_Input(item.json_name, Place.BODY, type_, item.required, self._docs_of(item.schema)))
+                inputs.append(_Input(item.json_name, Place.BODY, type_, item.required, describe(item.schema)))
         return BodyStyle.FIELDS, "", inputs
 
-    def _docs_of(self, schema: object) -> str:
-        return describe(schema)
+    def _body_required(self, operation: Operation) -> bool:
+        body, _ = self.document.follow(operation.spec.get("requestBody", {}), f"{operation.pointer}/requestBody")
+        return body.get("required") is True
 
     def _result(self, operation: Operation) -> Type:
-        status, response = self.document.success(operation)
-        content = object_of(response.get("content"))
-        if not content:
+        response = self.document.success(operation)
+        if response is None or not response.content:
             return Scalar("None")
-        media_type = next((key for key in content if _JSON.fullmatch(key)), "")
+        media_type = next((key for key in response.content if _JSON.fullmatch(key)), "")
         if not media_type:
             return Scalar("bytes")
-        node = object_of(content[media_type])
-        pointer = f"{operation.pointer}/responses/{status}/content/{media_type}/schema"
-        return self.types.type_of(node.get("schema"), pointer, f"{operation.id} Response")
+        schema = object_of(response.content[media_type]).get("schema")
+        return self.types.type_of(schema, response.schema_pointer(media_type), response.hint)
 
 
 def _result_annotation(type_: Type) -> Annotation:
@@ -166,7 +166,9 @@ def _name_arguments(inputs: list[_Input]) -> list[Argument]:
     arguments: list[Argument] = []
     for place in Place:
         here = [item for item in inputs if item.place is place]
-        whole = [item for item in here if item.json_name in {"body", "content"} and place is Place.BODY and len(here) == 1]
+        whole = [
+            item for item in here if item.json_name in {"body", "content"} and place is Place.BODY and len(here) == 1
+        ]
         names = distinct_names((item.json_name for item in here), lambda raw, p=place: _argument_name(raw, p, taken))
         for item in here:
             name = PythonIdentifier(item.json_name) if item in whole else names[item.json_name]
@@ -205,6 +207,3 @@ def _method_docs(operation: Operation, arguments: list[Argument]) -> str:
     if lines:
         parts.append("Args:\n" + "\n".join(lines))
     return "\n\n".join(parts)
-
-
-__all__ = ["OPTION_NAMES", "ClassName", "MethodPlanner"]

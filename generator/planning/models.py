@@ -7,6 +7,7 @@ from generator.plan import Field, Model, ModelLink
 from generator.planning.docs import describe
 from generator.planning.document import Document, object_of
 from generator.planning.graph import cycles, reachable
+from generator.planning.imports import import_lines
 from generator.planning.schemas import Property, SchemaTypes
 from generator.planning.types import ListOf, MapOf, ModelRef, Style, Type, UnionOf, annotate, optional
 
@@ -56,7 +57,7 @@ def _plan_model(
         module=modules[name],
         docs=docs or f"{name}.",
         fields=tuple(sorted(fields, key=lambda field: not field.required)),
-        names=tuple(sorted(imports)),
+        imports=import_lines(imports | {"Model"}),
         models=tuple(link for link in links if link.class_name not in cyclic),
         cyclic=tuple(link for link in links if link.class_name in cyclic and link.class_name != name),
     )
@@ -92,10 +93,8 @@ def _response_types(document: Document, types: SchemaTypes) -> list[Type]:
     """Give the types of every response body, errors included."""
     found = []
     for operation in document.operations():
-        for status, node in object_of(operation.spec.get("responses")).items():
-            response, _ = document.follow(node, f"{operation.pointer}/responses/{status}")
-            for media_type, content in object_of(response.get("content")).items():
-                pointer = f"{operation.pointer}/responses/{status}/content/{media_type}/schema"
-                hint = f"{operation.id} Response"
-                found.append(types.type_of(object_of(content).get("schema"), pointer, hint))
+        for response in document.responses(operation):
+            for media_type, content in response.content.items():
+                pointer = response.schema_pointer(media_type)
+                found.append(types.type_of(object_of(content).get("schema"), pointer, response.hint))
     return found

@@ -131,7 +131,8 @@ def _fold_heads(
             wider = [
                 other
                 for other in heads
-                if other in collections and len(key[other]) < len(key[head]) == len(key[head])
+                if other in collections
+                and len(key[other]) < len(key[head]) == len(key[head])
                 and key[head][: len(key[other])] == key[other]
             ]
             lone = head not in collections

@@ -94,6 +94,10 @@ class SchemaTypes:
             return Scalar("bytes")
         return Scalar(_SCALARS[name]) if isinstance(name, str) and name in _SCALARS else Anything()
 
+    def hint_for(self, schema: object, otherwise: str) -> str:
+        """Give the name to begin with for objects inside a schema: its own where it is named, else `otherwise`."""
+        return self._at.get(text_of(object_of(schema).get("$ref")), otherwise)
+
     def properties_of(self, schema: object, pointer: str, depth: int = 0) -> dict[str, Property]:
         """Give the properties of an object schema, those of its `allOf` included; none for any other schema."""
         if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
@@ -135,7 +139,9 @@ class SchemaTypes:
             name = ClassName(hint + word)
             if name.lower() not in taken:
                 return name
-        raise GenerationError(f"no name is free for an object within {hint[:200]}; give it one under components/schemas")
+        raise GenerationError(
+            f"no name is free for an object within {hint[:200]}; give it one under components/schemas"
+        )
 
     @contextmanager
     def _opened(self, pointer: str) -> Iterator[bool]:

@@ -110,6 +110,9 @@ def _account_for_rest(outline: Outline, accounting: Accounting) -> None:
             if "." in number:
                 accounting.expect(Kind.OPERATION, scope, scope.title.line)
                 accounting.leave_out(Reason.NO_REQUEST, scope)
+        for request in scope.foreign:
+            accounting.expect(Kind.OPERATION, request, scope.request_line)
+            accounting.leave_out(Reason.OTHER_SERVICE, request)
         for mark in scope.marks:
             if isinstance(mark, Table):
                 kind = table_kind(column_roles(mark.rows[0])) if mark.rows else ""

@@ -207,8 +207,8 @@ class Linker:
                 self._choose(item[0], item[1], orphan, group, unresolved)
 
     def _orphans(self, group: _Set) -> list[FieldTable]:
-        """The tables that no field refers to, but for those that only such a table refers to."""
-        free = [t for t in group.tables if t.id not in group.used and t.name]
+        """The tables captioned with a bare type name that no field refers to, but for those that only such a table refers to."""
+        free = [t for t in group.tables if t.id not in group.used and t.name and name_key(t.caption) == name_key(t.name)]
         below = {name_key(n) for t in free for d in self._drafts(t) if (n := _wanted_name(d.type)) and name_key(n) != name_key(t.name)}
         return [t for t in free if name_key(t.name) not in below]
 

@@ -19,13 +19,16 @@ _PAGE = re.compile(r"^\d{1,5}$")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A line that may be the title of a chapter or of an operation. `number` is "" where it has none."""
+    """A line that may be the title of a chapter or of an operation.
+
+    `number` is "" where it has none, `level` that of the heading that the markup declares, 0 for a plain line.
+    """
 
     number: str
     text: str
     line: int
-    anchors: tuple[str, ...]
-    declared: bool
+    anchors: tuple[str, ...] = ()
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _heading(block: Heading, is_first: bool) -> list[Mark]:
             return found
     numbered = _NUMBERED.match(text)
     number, title = (numbered["number"], numbered["title"]) if numbered else ("", text)
-    return [Title(number, title.strip(), block.line, block.anchors, True)]
+    return [Title(number, title.strip(), block.line, block.anchors, block.level)]
 
 
 def _paragraph(block: Paragraph, dialect: str) -> Iterator[Mark]:
@@ -110,7 +113,7 @@ def _paragraph(block: Paragraph, dialect: str) -> Iterator[Mark]:
                 continue
             numbered = _NUMBERED.match(text)
             if numbered and not block.item:
-                yield Title(numbered["number"], numbered["title"].strip(), block.line, (), False)
+                yield Title(numbered["number"], numbered["title"].strip(), block.line)
                 continue
         yield block if offset == 0 and "\n" not in block.text.plain else Paragraph(Text(line, block.text.links), block.line, block.item)
 

@@ -22,6 +22,7 @@ _SECTION_PLACE = {
     "response_header": "response_header",
 }
 _HEADER_NAME = re.compile(r"X-[A-Z]|Content-(?:Type|Length)$|Authorization$")
+_STATUS_TEXT = re.compile(r"^\D{0,12}(?P<code>[1-5]\d\d)(?!\d)\D{0,60}$")
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 _ROW_REASONS = {"header": Reason.REPEATED_HEADER, "empty": Reason.EMPTY, "again": Reason.REPEATED_ROW}
 
@@ -114,6 +115,10 @@ class _Reader:
             self._code(mark)
         elif isinstance(mark, Paragraph):
             self.pending_text = mark.text.plain
+            if self.section == "status":
+                found = _STATUS_TEXT.match(mark.text.plain)
+                if found:
+                    self.out.statuses.setdefault(found["code"], "")
             if self.section == "function":
                 self.out.description.append(mark.text.plain)
 

@@ -12,12 +12,15 @@ from scraper.tables.roles import column_roles, table_kind
 
 ENOUGH_NUMBERS = 3
 
+_OPERATION_SECTIONS = frozenset({"function", "status", "errors"})
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A title and the marks under it. `requests` are the request lines under its URI title, `has_uri` tells of the title alone.
 
-    `recovered` is true where the page with the title was lost and the scope was found by its tables.
+    `foreign` are request lines of a page about requests in general: they name the host of another service, and no section of an
+    operation goes with them. `recovered` is true where the page with the title was lost and the scope was found by its tables.
     """
 
     document: str
@@ -29,6 +32,7 @@ class Scope:
     request_line: int
     has_uri: bool
     recovered: bool = False
+    foreign: tuple[RequestLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,12 @@ def _chapters(title: Title, titles: dict[str, str]) -> tuple[str, ...]:
 
 def _cut_numbered(marks: list[Mark], known: set[str]) -> list[tuple[Title, list[Mark]]]:
     """Cut at numbered titles. Where there is a table of contents, only its numbers are titles; else they must go upwards."""
-    cut: list[tuple[Title, list[Mark]]] = [(Title("", "", 1, (), False), [])]
+    cut: list[tuple[Title, list[Mark]]] = [(Title("", "", 1), [])]
     last: tuple[int, ...] = ()
     for mark in marks:
         if isinstance(mark, Title):
             number = tuple(int(p) for p in mark.number.split(".")) if mark.number else ()
-            is_title = mark.number in known if known else bool(number and number > last and (mark.declared or len(number) > 1))
+            is_title = mark.number in known if known else bool(number and number > last and (mark.level or len(number) > 1))
             if is_title and number >= last:
                 last = number
                 cut.append((mark, []))
@@ -77,21 +81,21 @@ def _cut_numbered(marks: list[Mark], known: set[str]) -> list[tuple[Title, list[
 
 
 def _cut_at_titles(marks: list[Mark]) -> list[tuple[Title, list[Mark]]]:
-    """Cut at the last title before each URI title that follows other text: titles inside an operation are only text."""
+    """Cut at the highest title before each URI title that follows another: titles inside an operation are only text."""
     starts: list[int] = []
-    last_title, last_uri = -1, -1
+    best: tuple[int, int] | None = None
     for index, mark in enumerate(marks):
-        if isinstance(mark, Title) and mark.declared:
-            last_title = index
-        elif isinstance(mark, SectionMark) and mark.role == "uri" and last_title > last_uri:
-            starts.append(last_title)
-            last_uri = index
-    first = next((i for i, m in enumerate(marks) if isinstance(m, Title) and m.declared), None)
+        if isinstance(mark, Title) and mark.level and (best is None or mark.level < best[0]):
+            best = (mark.level, index)
+        elif isinstance(mark, SectionMark) and mark.role == "uri" and best is not None:
+            starts.append(best[1])
+            best = None
+    first = next((i for i, m in enumerate(marks) if isinstance(m, Title) and m.level), None)
     if not starts and first is not None:
         starts = [first]
     cut: list[tuple[Title, list[Mark]]] = []
     if not starts or starts[0] > 0:
-        cut.append((Title("", "", 1, (), False), [_as_text(m) for m in marks[: starts[0] if starts else len(marks)]]))
+        cut.append((Title("", "", 1), [_as_text(m) for m in marks[: starts[0] if starts else len(marks)]]))
     for start, end in pairwise([*starts, len(marks)]):
         title = marks[start]
         assert isinstance(title, Title)  # noqa: S101 starts are indices of titles
@@ -109,9 +113,15 @@ def _as_text(mark: Mark) -> Mark:
 def _scope(document: Document, title: Title, chapters: tuple[str, ...], marks: tuple[Mark, ...]) -> Scope:
     found = list(_request_lines(marks))
     requests = tuple(dict.fromkeys(r for r, _ in found))
+    foreign: tuple[RequestLine, ...] = ()
+    if not any(isinstance(m, SectionMark) and (m.role in _OPERATION_SECTIONS or m.role.startswith("response")) for m in marks):
+        foreign = tuple(r for r in requests if r.host)
+        requests = tuple(r for r in requests if not r.host)
     has_uri = any(isinstance(m, SectionMark) and m.role == "uri" for m in marks)
     line = found[0][1] if found else title.line
-    return Scope(document.name, document.dialect, title, chapters, marks, _distinct(requests), line, has_uri)
+    return Scope(
+        document.name, document.dialect, title, chapters, marks, _distinct(requests), line, has_uri and not foreign, foreign=foreign
+    )
 
 
 def _distinct(requests: tuple[RequestLine, ...]) -> tuple[RequestLine, ...]:
@@ -196,7 +206,7 @@ def _recovered(scopes: list[Scope], contents: tuple[ContentsEntry, ...]) -> Iter
             continue
         first = scope.marks[at]
         line = first.line
-        title = Title(lost.number, lost.title, line, (), False) if lost else Title("", "", line, (), False)
+        title = Title(lost.number, lost.title, line) if lost else Title("", "", line)
         yield replace(scope, marks=scope.marks[:at])
         rest = (SectionMark("uri", line), *scope.marks[at:])
         request = _example_request(rest)

@@ -16,7 +16,9 @@ _NOISE = re.compile(r"\s*(?:数据)?(?:类型)$")
 _GENERIC = re.compile(r"(?P<outer>array|list|set|map|dict|dictionary|hashmap|jsonarray)\s*(?:<(?P<a>.*)>|\[(?P<b>.+)\]|\((?P<c>.+)\))", re.IGNORECASE)
 _ARRAY_OF = re.compile(r"(?:json\s*)?(?:array|list|set|arrays|lists)\s+of\s+(?P<item>.+?)", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?P<item>.+?)\s*\[\s*\]")
-_ARRAY_AFTER = re.compile(r"(?P<item>.+?)\s*(?:结构数组|对象数组|数组|列表|structure array|object array|array|list)", re.IGNORECASE)
+_ARRAY_AFTER = re.compile(
+    r"(?P<item>.+?)(?:\s*(?:结构数组|对象数组|数组|列表)|\s+(?:structure array|object array|array|list))", re.IGNORECASE
+)
 _MAP_OF = re.compile(r"map\s+of\s+(?P<item>.+?)", re.IGNORECASE)
 _OBJECT = re.compile(r"(?P<name>.+?)\s*(?:objects?|structures?|data structures?|结构体?|对象|类型)", re.IGNORECASE)
 _OBJECT_BEFORE = re.compile(r"object\s+(?P<name>.+?)", re.IGNORECASE)

@@ -1,1 +1,6 @@
-""""""
+"""The wording of descriptions: prose in, facts out. Wordings are ordered tables, each with its own test sentence."""
+
+from .description import read_description
+from .reading import Choice, Kind, Reading
+
+__all__ = ["Choice", "Kind", "Reading", "read_description"]

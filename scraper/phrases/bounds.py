@@ -38,7 +38,7 @@ def read_bounds(text: str, patterns: tuple[Pattern, ...]) -> Bounds:
             break
         for match in pattern.regex.finditer(text):
             stated = _stated(pattern, match)
-            if stated is not None:
+            if stated is not None and not (found.names and match.groupdict().get("both")):
                 found = _joined(found, stated)
     if found.low is not None and found.high is not None and found.low > found.high:
         return Bounds()

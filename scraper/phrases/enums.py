@@ -8,7 +8,7 @@ from .inline import EXAMPLES, read_inline
 from .items import Item, is_empty_value, is_placeholder, read_item, split_glued
 from .layout import Piece, pieces
 from .leads import JOINED, OTHER_LEADS, STRONG, VETOES, closed_lead, ends_with
-from .patterns import CODE, HAN, Span, mask
+from .patterns import BLOT, CODE, HAN, QUOTES, Span, mask
 from .reading import Kind
 
 MAX_CHOICES = 500
@@ -30,18 +30,28 @@ def read_choices(text: str, kind: Kind) -> ChoiceList | None:
 
     A list inside a sentence wins over a bulleted one unless the bullets name all of its values too.
     """
-    if ends_with(VETOES, text) or (kind is Kind.STRING and ends_with(JOINED, text)):
+    parts = pieces(text)
+    sentences = _sentences(text, parts)
+    if ends_with(VETOES, text) or (kind is Kind.STRING and ends_with(JOINED, sentences)):
         return None
-    bulleted = next(_bulleted(text), None)
+    bulleted = next(_bulleted(text, parts), None)
     inline = None
-    if found := read_inline(mask(text, EXAMPLES)):
+    if found := read_inline(mask(sentences, EXAMPLES)):
         inline = ChoiceList(found.pattern, found.lead, found.items)
-    chosen = _better(text, bulleted, inline) or _clauses(text)
+    chosen = _better(text, bulleted, inline) or _clauses(sentences)
     if chosen is None:
         return None
     chosen = _apart(text, _unique(text, chosen))
     values = [text[slice(*item.value)] for item in chosen.items]
     return chosen if values and _fits(values, kind) else None
+
+
+def _sentences(text: str, parts: tuple[Piece, ...]) -> str:
+    """The text with its list items blotted out, so that what an item says about itself is not said of the field."""
+    for piece in parts:
+        if piece.item:
+            text = text[: piece.start] + BLOT * (piece.end - piece.start) + text[piece.end :]
+    return text
 
 
 def _better(text: str, bulleted: ChoiceList | None, inline: ChoiceList | None) -> ChoiceList | None:
@@ -86,9 +96,8 @@ def _apart(text: str, found: ChoiceList) -> ChoiceList:
     return replace(found, items=tuple(items))
 
 
-def _bulleted(text: str) -> Iterator[ChoiceList]:
+def _bulleted(text: str, parts: tuple[Piece, ...]) -> Iterator[ChoiceList]:
     """The lists of items, bulleted or one a line, that name values; in the order of the text."""
-    parts = pieces(text)
     position = 0
     while position < len(parts):
         if not parts[position].item:
@@ -115,6 +124,21 @@ def _lines(text: str, parts: tuple[Piece, ...]) -> Iterator[ChoiceList]:
             items.append(piece)
         if len(items) > 1 and (found := _list_of(text, lead, items)):
             yield found
+    for piece in parts:
+        if not piece.item and (found := _run_on(text, piece)):
+            yield found
+
+
+_RUN_ON = re.compile(r"(?:可选值?|枚举值?|取值(?:范围)?)[^。；;：:\n]{0,6}[：:]\s*|\b[Oo]ptions:\s*")
+
+
+def _run_on(text: str, piece: Piece) -> ChoiceList | None:
+    """A lead and, in the same line, its items with nothing but their labels between them."""
+    for found in _RUN_ON.finditer(text, piece.start, piece.end):
+        items = split_glued(text, Piece(found.end(), found.end(), piece.end, item=True))
+        if len(items) > 1:
+            return _list_of(text, Piece(piece.mark, piece.start, found.end(), item=False), list(items))
+    return None
 
 
 def _tail(text: str, piece: Piece) -> str:
@@ -141,14 +165,16 @@ def _list_of(text: str, lead: Piece | None, items: list[Piece]) -> ChoiceList | 
     return ChoiceList("list", span, tuple(read))
 
 
-_CLAUSE = re.compile(rf"(?:^|(?<=[。；;\n]))[^\S\n]*(?P<value>{CODE})[:：](?!//)\s*(?P<label>{HAN}[^。；;\n]*)")
+_CLAUSES = (
+    re.compile(rf"(?:^|(?<=[。；;\n]))[^\S\n]*(?P<value>{CODE})[:：](?!//)\s*(?P<label>{HAN}[^。；;\n]*)"),
+    re.compile(rf"(?:^|(?<=[。；;\n]))[^\S\n]*[{QUOTES}](?P<value>{CODE})[{QUOTES}](?=为|表示|代表|[:：])(?P<label>[^。；;\n]*)"),
+)
 
 
 def _clauses(text: str) -> ChoiceList | None:
     """Clauses that each start with a value and a colon, without any words in front of them."""
-    if "：" not in text and ":" not in text:
-        return None
-    items = [Item(found.start("value"), found.span("value"), found.span("label")) for found in _CLAUSE.finditer(text)]
-    if len(items) < 2 or len({text[slice(*item.value)].isupper() for item in items}) > 1:
-        return None
-    return ChoiceList("clauses", (items[0].mark, items[0].mark), tuple(items))
+    for clause in _CLAUSES:
+        items = [Item(found.start(), found.span("value"), found.span("label")) for found in clause.finditer(text)]
+        if len(items) > 1 and len({text[slice(*item.value)].isupper() for item in items}) == 1:
+            return ChoiceList("clauses", (items[0].mark, items[0].mark), tuple(items))
+    return None

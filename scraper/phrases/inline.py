@@ -82,6 +82,12 @@ PAIRS = (
         "up|down",
     ),
     _lead(
+        "order zh",
+        rf"(?<![\w-])(?P<first>asc|desc)[^，。；;\n]{{0,4}}(?:升|降|增|减|正|倒)序?[^，。；;\n]{{0,4}}[，,、；;。]\s*(?P<list>asc|desc)(?![\w-])",
+        "排列，ASC升序，DESC降序。",
+        "ASC|DESC",
+    ),
+    _lead(
         "default and others zh",
         rf"默认(?:值)?(?:为|是)[^。；;“\n]{{0,16}}“(?P<first>{CODE})”[，,。；;]?(?:目前|当前)?支持[^。；;“]{{0,6}}还有(?P<list>[^。；;\n]+)",
         "默认是名称“name”，目前支持的还有大小“size”，时间“time”。",
@@ -110,10 +116,11 @@ _LABEL = re.compile(r"\s?[（(][^（）()\n]{0,60}[）)]")
 _BETWEEN = re.compile(r"\s*(?:[、，,/；;|]\s*(?:(?:和|或者?|以?及|与|and|or)\s*)?|(?:和|或者?|以?及|与)\s*|\s(?:and|or)\s+)|(?<=[”\"])\s+(?=[“\"])")
 _OPEN = re.compile(r"\s*(?:等(?!待)|…|\.\.\.|etc\b|之类|and so on|and (?:other|more))", re.IGNORECASE)
 _END = re.compile(r"\s*(?:$|[.。，,、；;)）\n（(]|[\x00])")
-_SOFT_END = re.compile(r"\s*(?:两种|[三四五六七八九十\d]种|类型|方式|模式|格式|协议|之一|中的|其中)")
-_VERBS = wording(
-    r"(?:left|empty|null|blank|none|omitted|modified|changed|deleted|customized|specified|obtained|queried|updated|created|used|set|letters?|digits?|numbers?|"
-    r"characters?|uppercase|lowercase|strings?|integers?|hyphens?|underscores?|chinese|english|ipv[46]|utf-8|ascii|json|up|is|the|a|an|any|of|this|to|not|no|it|only)$"
+_SOFT_END = re.compile(r"\s*(?:[两二三四五六七八九十\d]+[种个]|类型|方式|模式|格式|协议|之一|中的|其中|(?:is|are) supported)")
+# Words of a sentence, not of a list: none of these is a value unless it is quoted or labelled.
+_WORDS = wording(
+    r"(?:left|empty|null|blank|none|omitted|modified|changed|deleted|customized|specified|obtained|queried|updated|created|used|set|letters?|digits?|numbers|"
+    r"characters?|uppercase|lowercase|strings|integers|hyphens?|underscores?|chinese|english|up|is|the|a|an|any|of|this|to|not|no|it|only)$"
 )
 
 
@@ -152,15 +159,17 @@ def _list(text: str, start: int, *, weak: bool) -> tuple[Item, ...]:
         value = element.span("quoted") if element["quoted"] else element.span("plain")
         label = _LABEL.match(text, element.end())
         word = text[slice(*value)]
-        if not is_value(word) or (not element["quoted"] and _VERBS.match(word)):
+        if not is_value(word) or (not element["quoted"] and not label and word != "A" and _WORDS.match(word)):
             return ()
         items.append(Item(element.start(), value, label.span() if label else (element.end(), element.end())))
         position = items[-1].label[1]
         between = _BETWEEN.match(text, position)
-        if between is None or _ELEMENT.match(text, between.end()) is None or _starts_clause(text, between.end()):
+        if between is None or _ELEMENT.match(text, between.end()) is None:
+            break
+        if between[0].strip() in ("，", ",", "；", ";") and _starts_clause(text, between.end()):
             break
         position = between.end()
-    if _OPEN.match(text, position) or _VERBS.match(text[position : position + 1]):
+    if _OPEN.match(text, position):
         return ()
     return tuple(items) if _ends(text, position, weak=weak) else ()
 
@@ -192,7 +201,9 @@ def _single(text: str) -> InlineList | None:
     return None
 
 
-_CONDITION = wording(r"(?:当|如果?|若|时|when|if|unless)")
+# One of these alone says what a text may look like, not which text it is.
+_NOTATION = wording(r"(?:ipv[46]|utf-?8|ascii|json|xml|yaml|html|cidr|utc|uuid|base64|md5|url|https?|unicode|gbk)$")
+_CONDITION = wording(r"当(?!前)|如果|若|时[，,]|\b(?:when|if|unless)\b")
 _CLAUSE = re.compile(r"[。；;\n]|\.\s")
 
 
@@ -204,6 +215,7 @@ def _stands_alone(text: str, start: int, item: Item) -> bool:
     return (
         not _CONDITION.search(sentence)
         and not re.fullmatch(r"[-\d.]+", value)
+        and not _NOTATION.match(value)
         and bool(re.match(r"\s*(?:$|[.。，,；;)）\n]|[“”\"']|is supported)", behind))
         and len(value) > 1
     )

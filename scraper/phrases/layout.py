@@ -34,15 +34,13 @@ def pieces(text: str) -> tuple[Piece, ...]:
 def _split(text: str, start: int, end: int, found: list[Piece]) -> None:
     marks = list(_BULLET.finditer(text, start, end)) if "•" in text or "●" in text else []
     marks = [mark for mark in marks if mark[0].strip()]
-    if not marks and " - " in text[start:end] or text.startswith("- ", start):
-        line = text[start:end]
-        if _FIRST_HYPHEN.search(line):
-            marks = list(_HYPHEN.finditer(text, start, end))
+    if not marks and "- " in text[start:end] and _FIRST_HYPHEN.search(text[start:end]):
+        marks = list(_HYPHEN.finditer(text, start, end))
     before = marks[0].start() if marks else end
     if text[start:before].strip():
         found.append(_trimmed(text, start, start, before, item=False))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        stop = following.start() if following else end
+    stops = [mark.start() for mark in marks[1:]] + [end]
+    for mark, stop in zip(marks, stops, strict=False):
         found.append(_trimmed(text, mark.start(), mark.end(), stop, item=True))
 
 

@@ -14,7 +14,8 @@ NUMBER = r"[-−]?\d+(?:\.\d+)?"
 # With separators of thousands, which are read only where no list of numbers can stand.
 GROUPED = r"(?:[-−]?\d{1,3}(?:,\d{3})+(?![\d,])|[-−]?\d+(?:\.\d+)?)"
 DASH = r"[-–—~～]"
-_BLOT = "\x00"
+# Stands for a character that is not to be read.
+BLOT = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def wording(expression: str) -> re.Pattern[str]:
 def mask(text: str, exclusions: Iterable[Exclusion]) -> str:
     """The text with every excluded wording blotted out; its length and all offsets stay."""
     for exclusion in exclusions:
-        text = exclusion.regex.sub(lambda match: _BLOT * len(match[0]), text)
+        text = exclusion.regex.sub(lambda match: BLOT * len(match[0]), text)
     return text
 
 

@@ -77,7 +77,7 @@ NOT_RANGES = (
     Exclusion("meaning zh", wording(rf"(?:大于|小于|超过|高于|低于)(?:或?等于)?\s*{NUMBER}[^，。；;\n]{{0,4}}(?:时|表示|代表|则|的|，?则)"), "大于3表示很大。"),
     Exclusion("condition en", wording(r"\b(?:if|when|unless|once)\b[^.;\n]{0,80}?(?:,|\.\s|$)"), "If it is greater than 3, it is big."),
     Exclusion("recommendation", wording(r"(?:建议|推荐)[^。；;\n]{0,30}|recommend[^.;\n]{0,60}"), "建议取值范围为2~9。"),
-    Exclusion("example", wording(r"(?:例如|比如|譬如|如：)[^。；;\n]{0,60}|(?:for example|e\.g\.)[^.;\n]{0,60}"), "例如大于3。"),
+    Exclusion("example", wording(r"(?:例如|比如|譬如|如：)[^，。；;\n]{0,60}|(?:for example|e\.g\.)[^.;\n]{0,60}"), "例如大于3。"),
     Exclusion("digits", wording(rf"{NUMBER}(?:\s*{DASH}\s*\d+)?\s*位(?:小数|正整数|整数|数字)|小数点后[^，。；;）)\n]{{0,20}}"), "最多支持2位小数"),
     Exclusion("retention", wording(r"(?:时间|天数|周期|查询)(?:跨度)?(?:不能?超过|最长)\s*\d+\s*(?:天|日|月|年)"), "查询天数不能超过30天"),
     Exclusion("sum", wording(r"相加[^。；;\n]{0,20}"), "相加必须大于3"),

@@ -28,8 +28,8 @@ class Choice:
 class Reading:
     """The facts of one description; None or empty where it states nothing.
 
-    `default` is the literal as printed, without quotes. `spans` are the half-open ranges of the description's plain text that
-    state all of this: the text made of these spans alone reads the same (long labels aside).
+    `default` is the literal as printed, without quotes; of an array, `default_items` are the elements that it names. `spans` are
+    the half-open ranges of the description's plain text that state all of this.
     """
 
     choices: tuple[Choice, ...] = ()
@@ -43,4 +43,5 @@ class Reading:
     min_items: int | None = None
     max_items: int | None = None
     format: str | None = None
+    default_items: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()

@@ -26,7 +26,7 @@ def key_of(operation: Operation) -> str:
 
 
 def read_names(path: Path) -> dict[str, str]:
-    """Read a record of names; there is none where the file is not. Raises DiagnosticError for a file of another kind."""
+    """Read a record of names, empty where there is no file. Raises DiagnosticError for a file of another kind."""
     if not path.exists():
         return {}
     names = files.load(path).get("operations")
@@ -49,7 +49,9 @@ def record_names(document: dict[str, Any], names: Mapping[str, str]) -> dict[str
     added: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for operation in operations(document):
-        key, name = key_of(operation), str(operation.value.get("operationId", ""))
+        if not (name := operation.value.get("operationId")):
+            continue
+        key = key_of(operation)
         place = operation.pointer + "/operationId"
         if (before := names.get(key, name)) != name:
             problems.append(Diagnostic("SPC070", f"{before} is now {name}", Location("openapi"), key, place))
@@ -70,7 +72,7 @@ def make_names_unique(document: dict[str, Any], names: Mapping[str, str]) -> Pas
     """
     found = {key_of(operation): operation for operation in operations(document)}
     given = {key: names[key] for key in found if key in names}
-    wanted = {key: str(op.value.get("operationId", "")) for key, op in found.items() if key not in names}
+    wanted = {key: name for key, op in found.items() if key not in names and (name := op.value.get("operationId"))}
     taken = Counter([*names.values(), *wanted.values()])
     for key, name in wanted.items():
         if taken[name] == 1:
@@ -82,7 +84,7 @@ def make_names_unique(document: dict[str, Any], names: Mapping[str, str]) -> Pas
     document = copied(document)
     departures = []
     for operation in operations(document):
-        name = given[key_of(operation)]
+        name = given.get(key_of(operation))
         if operation.value.get("operationId") != name:
             operation.value["operationId"] = name
             departures.append(Departure(operation.pointer + "/operationId", "names", "names are unique and stay"))

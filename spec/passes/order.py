@@ -11,8 +11,8 @@ _KEYS: dict[Part, str] = {
     Part.SERVER: "url description variables",
     Part.TAG: "name description externalDocs",
     Part.PATH_ITEM: "$ref summary description servers parameters " + " ".join(METHODS),
-    Part.OPERATION: "tags summary description operationId deprecated parameters requestBody responses callbacks security"
-    " servers externalDocs",
+    Part.OPERATION: "tags summary description operationId deprecated parameters requestBody responses callbacks"
+    " security servers externalDocs",
     Part.PARAMETER: "$ref name in description required deprecated allowEmptyValue style explode allowReserved schema"
     " content example examples",
     Part.HEADER: "$ref description required deprecated style explode schema content example examples",

@@ -62,17 +62,17 @@ def load_overlay(path: Path) -> Overlay:
         ) from error
 
 
-def apply_overlay(document: dict[str, Any], overlay: Overlay) -> Passed:
+def apply_overlay(document: dict[str, Any], overlay: Overlay, source: str = "overlay") -> Passed:
     """Carry out the actions in turn; `update` merges objects, appends to lists, and joins lists inside objects.
 
-    Gives a departure for each place that an action changed. Raises DiagnosticError with every action that matches
-    nothing or cannot be applied.
+    `source` is what findings call the overlay. Gives a departure for each place that an action changed. Raises
+    DiagnosticError with every action that matches nothing or cannot be applied.
     """
     document = copied(document)
     departures: list[Departure] = []
     problems: list[Diagnostic] = []
     for number, action in enumerate(overlay.actions, 1):
-        location = Location(overlay.info.title, trail=(f"action {number}", action.target))
+        location = Location(source, trail=(f"action {number}", action.target))
         try:
             departures += _apply(document, action)
         except _ActionError as error:
@@ -104,14 +104,14 @@ def _apply(document: dict[str, Any], action: Action) -> list[Departure]:
 
 
 def _find(document: dict[str, Any], target: str) -> list[tuple[str | int, ...]]:
-    """Give the places that a JSONPath selects, each once, outer ones and earlier ones first."""
+    """Give the places that a JSONPath selects, each once: outer ones first, those of a list in its order."""
     import jsonpath_rfc9535
 
     try:
         nodes = jsonpath_rfc9535.find(target, document)
     except jsonpath_rfc9535.JSONPathError as error:
         raise _ActionError("SPC062", str(error)) from error
-    return list(dict.fromkeys(node.location for node in nodes))
+    return sorted({node.location for node in nodes})
 
 
 def _at(document: dict[str, Any], place: tuple[str | int, ...]) -> Any:

@@ -1,0 +1,45 @@
+# What runs on a fresh machine with Python 3.11 or newer, git and make. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all facts bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / - /'
+
+# A stamp for each set of packages: installed anew only when pyproject.toml changes.
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@touch $@ $(VENV)/installed
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+run: $(VENV)/installed  ## build everything from the embedded reference
+	$(BIN)/apiscribe build
+
+test: $(VENV)/installed-dev  ## lint, types and tests; under 10 minutes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not heavy" -rs
+
+test-all: test  ## and the heavy suites whose tools are there
+	$(BIN)/python -m pytest -n $(WORKERS) -m heavy -rs || [ $$? -eq 5 ]
+
+facts: $(VENV)/installed  ## write the embedded facts edition anew from the original documents
+	$(BIN)/apiscribe redact $(or $(CORPUS),../shared/corpus/pages) -o scraper/corpus/modelarts
+
+bench: $(VENV)/installed-dev  ## benchmarks
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what is made here, .venv included
+	rm -rf $(VENV) build dist out .mypy_cache .pytest_cache .ruff_cache .hypothesis

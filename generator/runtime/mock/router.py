@@ -1,0 +1,94 @@
+"""Which route a request means. A literal segment wins over a placeholder, the leftmost segment first."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A route that fits, with the values of its placeholders."""
+
+    target: T
+    path_values: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    literals: dict[str, "_Node[T]"] = field(default_factory=dict)
+    patterns: dict[str, tuple[re.Pattern[str], "_Node[T]"]] = field(default_factory=dict)
+    targets: dict[str, tuple[T, tuple[str, ...]]] = field(default_factory=dict)
+
+
+class Router(Generic[T]):
+    """A tree of segments."""
+
+    def __init__(self) -> None:
+        self._root: _Node[T] = _Node()
+
+    def add(self, method: str, path: str, target: T) -> None:
+        """Add a route. Of two that fit the same requests the first stays."""
+        node = self._root
+        for segment in _segments(path):
+            node = _child(node, segment)
+        node.targets.setdefault(method, (target, tuple(_PLACEHOLDER.findall(path))))
+
+    def find(self, method: str, segments: list[str]) -> Match[T] | None:
+        """Give the best route for a request, or None. The segments are decoded."""
+        for variant in _variants(segments):
+            for node, values in _walk(self._root, variant, 0, ()):
+                if method in node.targets:
+                    target, names = node.targets[method]
+                    return Match(target, dict(zip(names, values, strict=True)))
+        return None
+
+    def methods(self, segments: list[str]) -> list[str]:
+        """Give the methods that any route for these segments takes, sorted."""
+        nodes = (node for variant in _variants(segments) for node, _ in _walk(self._root, variant, 0, ()))
+        return sorted({method for node in nodes for method in node.targets})
+
+
+def split_path(raw: str, decode: Callable[[str], str]) -> list[str]:
+    """Give the segments of a request's path, each decoded after the split, so that `%2F` does not split."""
+    return [decode(segment) for segment in _segments(raw)]
+
+
+def _segments(path: str) -> list[str]:
+    return path.removeprefix("/").split("/")
+
+
+def _variants(segments: list[str]) -> Iterable[list[str]]:
+    """Give the segments as they are, then with the slash at the end dropped or added."""
+    yield segments
+    yield segments[:-1] if segments[-1] == "" else [*segments, ""]
+
+
+def _child(node: _Node[T], segment: str) -> _Node[T]:
+    if "{" not in segment:
+        return node.literals.setdefault(segment, _Node())
+    shape = _PLACEHOLDER.sub("{}", segment)
+    if shape not in node.patterns:
+        source = "([^/]+?)".join(re.escape(part) for part in shape.split("{}"))
+        node.patterns[shape] = (re.compile(source), _Node())
+        # The more of a segment is literal, the earlier it is tried.
+        node.patterns = dict(sorted(node.patterns.items(), key=lambda item: (-len(item[0]), item[0])))
+    return node.patterns[shape][1]
+
+
+def _walk(
+    node: _Node[T], segments: list[str], at: int, values: tuple[str, ...]
+) -> Iterable[tuple[_Node[T], tuple[str, ...]]]:
+    if at == len(segments):
+        yield node, values
+        return
+    segment = segments[at]
+    if literal := node.literals.get(segment):
+        yield from _walk(literal, segments, at + 1, values)
+    for pattern, child in node.patterns.values():
+        if match := pattern.fullmatch(segment):
+            yield from _walk(child, segments, at + 1, (*values, *match.groups()))

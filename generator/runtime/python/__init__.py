@@ -1,0 +1,1 @@
+"""The part of this package that is the same for every document: transport, credentials, errors, models."""

@@ -1,0 +1,1 @@
+"""An ApiReference to an OpenAPI document: names, schemas, values, paths."""

@@ -1,0 +1,108 @@
+"""Names for operations and schemas: the document's own where it has one, else made of the path or of what is above."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from scraper.reference import Operation
+
+_CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z0-9]*|[A-Z0-9][a-z0-9]+)+$")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|\d+")
+_VERSION = re.compile(r"[vV]\d+(?:[._]\d+)*$")
+_VERBS = frozenset(
+    "accept add apply attach authorize batch bind cancel change check clear clone close confirm copy count create delete deploy detach "
+    "disable download enable execute export extend get import install list lock login logout merge migrate modify move open pause "
+    "publish query reboot rebuild refresh register reject release remove rename renew reset resize restart restore resume retry revoke "
+    "rollback run save search send set share show shutdown split start stop submit subscribe suspend switch sync terminate test "
+    "transfer unbind unlock unregister unsubscribe update upgrade upload validate verify".split()
+)
+_UNCOUNTED = frozenset({"status", "address", "access", "progress", "process", "dns", "obs", "sfs", "class", "news", "alias", "bus", "analysis"})
+_NOUN_LIMIT = 6
+
+
+def pascal_case(text: str) -> str:
+    """Give `text` as one CamelCase word of ASCII letters and digits; "" where it has none. `data_source` gives `DataSource`."""
+    parts = re.findall(r"[A-Za-z0-9]+", text[:200])
+    name = "".join(p[0].upper() + p[1:] for p in parts)
+    return name if not name or name[0].isalpha() else "N" + name
+
+
+def singular(word: str) -> str:
+    """Give the singular of an English plural noun as APIs use them."""
+    low = word.casefold()
+    if low in _UNCOUNTED or low.endswith("ss") or not low.endswith("s") or len(low) < 4:
+        return word
+    if low.endswith("ies"):
+        return word[:-3] + "y"
+    if low.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def operation_ids(operations: Sequence[Operation]) -> list[str]:
+    """Give each operation a unique operationId: its page's own name where that is one, else verb and nouns of its path.
+
+    The outcome does not depend on the order of `operations`.
+    """
+    own = [_own_name(o) for o in operations]
+    often = Counter(own)
+    made = [made_name(o) for o in operations]
+    ids = [name if name and often[name] == 1 else made[i] for i, name in enumerate(own)]
+    for name in (_with_version, _with_all_words):
+        again = {k for k, n in Counter(ids).items() if n > 1}
+        ids = [name(o, i) if i in again else i for o, i in zip(operations, ids, strict=True)]
+    return ids
+
+
+def _own_name(operation: Operation) -> str:
+    stem = PurePosixPath(operation.location.document).stem
+    return next((n for n in (operation.anchor, stem) if _CAMEL.match(n) and len(n) <= 80), "")
+
+
+def _segments(path: str) -> list[str]:
+    return [s for s in path.strip("/").split("/") if s and not _VERSION.match(s)]
+
+
+def made_name(operation: Operation) -> str:
+    """Make an operationId of method and path in the style of the published ones (`ListTasks`, `CreateNotebook`)."""
+    segments = _segments(operation.path)
+    while segments and segments[0].startswith("{"):
+        segments = segments[1:]
+    at_item = bool(segments) and segments[-1].startswith("{")
+    nouns = _nouns(segments)
+    if not nouns:
+        return {"GET": "Show"}.get(operation.method, operation.method.capitalize()) + "Root"
+    last = nouns[-1]
+    words = last.casefold().replace("_", "-").split("-")
+    action = words[0] in _VERBS and not at_item and operation.method in ("POST", "PUT", "DELETE", "PATCH", "GET")
+    if action and (operation.method != "GET" or len(words) > 1):
+        rest = [singular(n) for n in nouns[:-1]]
+        return pascal_case("-".join(words)) + "".join(pascal_case(n) for n in rest[-_NOUN_LIMIT:])
+    verb = _verb(operation.method, at_item, last)
+    heads = [singular(n) for n in nouns[:-1]]
+    tail = last if verb == "List" or (operation.method == "DELETE" and not at_item) else singular(last)
+    return verb + "".join(pascal_case(n) for n in [*heads, tail][-_NOUN_LIMIT:])
+
+
+def _verb(method: str, at_item: bool, last: str) -> str:
+    if method == "GET":
+        return "Show" if at_item or singular(last) == last else "List"
+    return {"POST": "Create", "PUT": "Update", "PATCH": "Update", "DELETE": "Delete", "HEAD": "Check"}.get(method, method.capitalize())
+
+
+def _nouns(segments: list[str]) -> list[str]:
+    return [s for s in segments if not s.startswith("{")]
+
+
+def _with_version(operation: Operation, name: str) -> str:
+    version = next((s for s in operation.path.split("/") if _VERSION.match(s)), "")
+    words = _WORD.findall(name)
+    return words[0] + pascal_case(version.replace(".", "")) + "".join(words[1:]) if version and words else name
+
+
+def _with_all_words(operation: Operation, _: str) -> str:
+    """Method and every segment, placeholders included: unique because method and path are."""
+    return operation.method.capitalize() + "".join(
+        ("By" if s.startswith("{") else "") + pascal_case(s) for s in operation.path.strip("/").split("/")
+    )

@@ -1,0 +1,61 @@
+"""The stages of the scraper in order: bytes -> Document -> ApiReference -> OpenAPI document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scraper.document import Document
+from scraper.extract import extract_reference
+from scraper.merge import merge_operations
+from scraper.readers import read_document
+from scraper.sources import Source
+from scraper.to_openapi import to_openapi
+from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.location import Location
+from spec.report import Account, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Scraped:
+    """An OpenAPI document, the places that state it, and the account of everything that was in the sources."""
+
+    document: dict[str, Any]
+    provenance: dict[str, Location]
+    report: Report
+    operations: int
+
+
+def scrape(sources: Sequence[Source]) -> Scraped:
+    """Give the OpenAPI document that `sources` state together. Where several describe one operation, the newest counts, then the first.
+
+    A source that cannot be read is a finding, not an exception; the others are read all the same.
+    """
+    documents: list[Document] = []
+    diagnostics: list[Diagnostic] = []
+    for source in sorted(sources, key=lambda s: s.date, reverse=True):
+        try:
+            documents.append(read_document(source.name, source.data))
+        except DiagnosticError as error:
+            diagnostics += error.diagnostics
+    extraction = extract_reference(documents)
+    diagnostics += extraction.diagnostics
+    reference, found = merge_operations(extraction.reference)
+    diagnostics += found
+    if not reference.operations and not diagnostics:
+        place = Location(sources[0].name if len(sources) == 1 else "the given sources")
+        diagnostics.append(Diagnostic("DOC005", "no operation in it: no line with method and path under a URI title", place))
+    contract = to_openapi(reference)
+    diagnostics += contract.diagnostics
+    for account in extraction.accounts:
+        diagnostics += account.check_complete()
+    return Scraped(
+        contract.document, contract.provenance, Report(extraction.accounts, tuple(diagnostics)), len(reference.operations)
+    )
+
+
+def with_accounts(scraped: Scraped, accounts: Sequence[Account], diagnostics: Sequence[Diagnostic]) -> Scraped:
+    """Give `scraped` with the account of files that were never read."""
+    report = scraped.report
+    return replace(
+        scraped, report=replace(report, accounts=(*accounts, *report.accounts), diagnostics=(*diagnostics, *report.diagnostics))
+    )

@@ -1,0 +1,238 @@
+"""An ApiReference to an OpenAPI 3.1 document and the map from its pointers to the places that state them."""
+
+import json
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from scraper.contract.names import operation_ids
+from scraper.contract.schemas import JsonObject, SchemaBook
+from scraper.extract.uri import placeholders
+from scraper.phrases.reading import Kind
+from scraper.profiles.profile import load_profile
+from scraper.reference import ApiReference, Body, Example, Field, Operation, Response, Type
+from spec.diagnostics import Diagnostic
+from spec.location import Location
+
+OPENAPI_VERSION = "3.1.1"
+MEDIA_TYPE = "application/json"
+ERROR_SCHEMA = "ErrorResponse"
+
+_REQUEST_LINE = re.compile(r"^\s*(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\b[^\n]*\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """An OpenAPI document, and by JSON pointer the place of each operation, parameter and property in the reference."""
+
+    document: JsonObject
+    provenance: dict[str, Location]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def to_openapi(reference: ApiReference) -> Contract:
+    """Write down what `reference` states. Each operation of it must be there once."""
+    return _Writer(reference).write()
+
+
+class _Writer:
+    """Writes one document. Paths come in the order of the reference."""
+
+    def __init__(self, reference: ApiReference) -> None:
+        self.reference = reference
+        self.book = SchemaBook(reference.structures)
+        self.ids = operation_ids(reference.operations)
+        self.provenance: dict[str, Location] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.has_envelope = False
+
+    def write(self) -> Contract:
+        for operation, name in zip(self.reference.operations, self.ids, strict=True):
+            self._collect(operation, name)
+        schemas = self.book.components()
+        paths: JsonObject = {}
+        templates: dict[str, str] = {}
+        for operation, name in zip(self.reference.operations, self.ids, strict=True):
+            path = templates.setdefault(re.sub(r"\{[^}]*\}", "{}", operation.path), operation.path)
+            item = paths.setdefault(path, {})
+            item[operation.method.lower()] = self._operation(operation, name, path)
+        if self.has_envelope and self.reference.envelope:
+            fields = self.reference.envelope.fields
+            shape = {"type": "object", "properties": {f: {"type": "string"} for f in fields}}
+            schemas.setdefault(ERROR_SCHEMA, shape)
+            self.provenance.setdefault(f"/components/schemas/{ERROR_SCHEMA}", self.reference.envelope.location)
+        self._schema_places()
+        return Contract(self._document(paths, schemas), self.provenance, (*self.diagnostics, *self.book.diagnostics))
+
+    def _document(self, paths: JsonObject, schemas: JsonObject) -> JsonObject:
+        reference = self.reference
+        document: JsonObject = {
+            "openapi": OPENAPI_VERSION,
+            "info": {"title": reference.title or "API", "version": reference.version or "0"},
+            "servers": [{"url": "https://{endpoint}", "variables": {"endpoint": {"default": "endpoint.example.com"}}}],
+        }
+        tags = dict.fromkeys(t for o in reference.operations if (t := _tag(o)))
+        if tags:
+            document["tags"] = [{"name": t} for t in tags]
+        known = {h.casefold() for h in reference.headers}
+        schemes = {
+            s.scheme: {"type": "apiKey", "in": s.where, "name": s.name}
+            for s in load_profile().security
+            if s.header.casefold() in known
+        }
+        if schemes:
+            document["security"] = [{name: []} for name in schemes]
+        document["paths"] = paths
+        components: JsonObject = {}
+        if schemas:
+            components["schemas"] = dict(sorted(schemas.items()))
+        if schemes:
+            components["securitySchemes"] = schemes
+        if components:
+            document["components"] = components
+        return document
+
+    def _collect(self, operation: Operation, name: str) -> None:
+        """Take up every structure before any is named."""
+        for item in (*operation.path_parameters, *operation.query_parameters, *operation.header_parameters):
+            self.book.add(item.type, "request", name + "Parameter", name)
+        if operation.body:
+            self.book.add(operation.body.type, "request", name + "Request", name)
+        for response in operation.responses:
+            base = ERROR_SCHEMA if response.code[:1] in ("4", "5", "d") else name + "Response"
+            if response.body:
+                self.book.add(response.body.type, "response", base, name)
+            for item in response.headers:
+                self.book.add(item.type, "response", name + "Header", name)
+
+    def _operation(self, operation: Operation, name: str, path: str) -> JsonObject:
+        pointer = f"/paths/{_escape(path)}/{operation.method.lower()}"
+        self.provenance[pointer] = operation.location
+        out: JsonObject = {"operationId": name, "summary": operation.title or name}
+        if operation.description:
+            out["description"] = operation.description
+        tag = _tag(operation)
+        if tag:
+            out["tags"] = [tag]
+        if operation.legacy:
+            out["deprecated"] = True
+        parameters = self._parameters(operation, path, pointer)
+        if parameters:
+            out["parameters"] = parameters
+        if operation.body:
+            out["requestBody"] = self._request_body(operation.body, pointer)
+        out["responses"] = self._responses(operation, pointer)
+        if operation.section:
+            out["x-section"] = operation.section
+        if operation.examples:
+            out["x-documented-examples"] = [_example(e) for e in operation.examples]
+        return out
+
+    def _parameters(self, operation: Operation, path: str, pointer: str) -> list[JsonObject]:
+        renamed = dict(zip(placeholders(operation.path), placeholders(path), strict=True))
+        out: list[JsonObject] = []
+        groups = (
+            ("path", operation.path_parameters),
+            ("query", operation.query_parameters),
+            ("header", tuple(f for f in operation.header_parameters if f.name.casefold() not in load_profile().ignored_headers)),
+        )
+        for where, fields in groups:
+            for item in fields:
+                schema = self.book.resolved(self.book.field_schema(item, "request"))
+                parameter: JsonObject = {"name": renamed.get(item.name, item.name) if where == "path" else item.name, "in": where}
+                if "description" in schema:
+                    parameter["description"] = schema.pop("description")
+                if item.required or where == "path":
+                    parameter["required"] = True
+                parameter["schema"] = schema
+                self.provenance[f"{pointer}/parameters/{len(out)}"] = item.location
+                out.append(parameter)
+        return out
+
+    def _request_body(self, body: Body, pointer: str) -> JsonObject:
+        self.provenance[pointer + "/requestBody"] = body.location
+        out: JsonObject = {"content": {MEDIA_TYPE: {"schema": self._schema(body.type, "request")}}}
+        if _has_required(self.reference, body.type):
+            out["required"] = True
+        return out
+
+    def _schema(self, type_: Type, side: str) -> JsonObject:
+        schema: JsonObject = self.book.resolved(self.book.type_schema(type_, side))
+        return schema
+
+    def _responses(self, operation: Operation, pointer: str) -> JsonObject:
+        out: JsonObject = {}
+        for response in operation.responses:
+            self.provenance[f"{pointer}/responses/{response.code}"] = response.location
+            out[response.code] = self._response(response)
+        if not any(code[:1] in ("4", "5", "d") for code in out) and self.reference.envelope:
+            self.has_envelope = True
+            content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{ERROR_SCHEMA}"}}}
+            out["default"] = {"description": "Error", "content": content}
+        if not out:
+            out["default"] = {"description": "Not documented"}
+        return out
+
+    def _response(self, response: Response) -> JsonObject:
+        out: JsonObject = {"description": response.description or _phrase(response.code)}
+        if response.headers:
+            out["headers"] = {f.name: self._header(f) for f in response.headers if f.name.casefold() != "content-type"}
+        if response.body:
+            out["content"] = {MEDIA_TYPE: {"schema": self._schema(response.body.type, "response")}}
+        return out
+
+    def _header(self, item: Field) -> JsonObject:
+        schema = self.book.resolved(self.book.field_schema(item, "response"))
+        header: JsonObject = {}
+        if "description" in schema:
+            header["description"] = schema.pop("description")
+        header["schema"] = schema
+        return header
+
+    def _schema_places(self) -> None:
+        for node, name in self.book.names.items():
+            pointer = f"/components/schemas/{name}"
+            if pointer in self.provenance:
+                continue
+            self.provenance[pointer] = self.reference.structures[node.structure].location
+            for field_name, location in self.book.places[node].items():
+                self.provenance[f"{pointer}/properties/{_escape(field_name)}"] = location
+
+
+def _tag(operation: Operation) -> str:
+    return next((c for c in reversed(operation.chapters) if c), "")
+
+
+def _phrase(code: str) -> str:
+    try:
+        return HTTPStatus(int(code)).phrase
+    except ValueError:
+        return "Error" if code == "default" else "Status " + code
+
+
+def _has_required(reference: ApiReference, type_: Type) -> bool:
+    inner = type_
+    while inner.item is not None:
+        inner = inner.item
+    if type_.kind is Kind.ARRAY or inner.structure is None:
+        return True
+    return any(f.required for f in reference.structures[inner.structure].fields)
+
+
+def _example(example: Example) -> JsonObject:
+    out: JsonObject = {"in": example.role}
+    if example.code:
+        out["status"] = example.code
+    text = _REQUEST_LINE.sub("", example.text, count=1).strip() if example.role == "request" else example.text.strip()
+    try:
+        out["value"] = json.loads(text) if text[:1] in ("{", "[") else example.text
+    except (ValueError, RecursionError):
+        out["value"] = example.text
+    return out
+
+
+def _escape(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+__all__ = ["Contract", "to_openapi"]
