@@ -26,14 +26,17 @@ $(VENV)/bin/python:
 run: $(VENV)/installed  ## build everything from the embedded reference
 	$(BIN)/apiscribe build
 
-test: $(VENV)/installed-dev  ## lint, types and tests; under 10 minutes
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not heavy" -rs
+# All of them run, also where an earlier one fails; the tests come last, so that theirs are the closing lines.
+test: $(VENV)/installed-dev  ## lint, types and tests; under 10 minutes; names what was skipped
+	@failed=; \
+	for check in "ruff check" "ruff format --check" "mypy" "python -m pytest -n $(WORKERS) -rs -m 'not heavy'"; do \
+	  echo "$$check"; eval "$(BIN)/$$check" || failed="$$failed [$$check]"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
+# pytest exits with 5 where it finds no test to run
 test-all: test  ## and the heavy suites whose tools are there
-	$(BIN)/python -m pytest -n $(WORKERS) -m heavy -rs || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -n $(WORKERS) -rs -m heavy || [ $$? -eq 5 ]
 
 facts: $(VENV)/installed  ## write the embedded facts edition anew from the original documents
 	$(BIN)/apiscribe redact $(or $(CORPUS),../shared/corpus/pages) -o scraper/corpus/modelarts

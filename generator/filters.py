@@ -14,7 +14,8 @@ def pyrepr(value: object) -> str:
     if value is None or isinstance(value, bool):
         return repr(value)
     if isinstance(value, str):
-        return repr(str(value))
+        text = repr(str(value))
+        return text if '"' in text else f'"{text[1:-1]}"'
     if isinstance(value, int):
         return int.__repr__(value)
     if isinstance(value, float) and math.isfinite(value):
@@ -40,9 +41,10 @@ def docstring(text: str) -> str:
     """Give the text as the inside of a triple-quoted string: nothing in it ends the string or starts an escape."""
     escaped = text[:MAX_TEXT].replace("\\", "\\\\")
     escaped = visible(escaped).replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
-    return wrap(escaped)
+    wrapped = wrap(escaped)
+    if "\n" in wrapped:
+        return f"{wrapped}\n"
+    return f'{wrapped[:-1]}\\"' if wrapped.endswith('"') else wrapped
 
 
 def wrap(text: str) -> str:

@@ -10,7 +10,7 @@ from generator.output import GenerationError, OutputFile
 from generator.write import write_files
 
 _COMMANDS = (
-    ("check", "--isolated", "--no-cache", "--quiet", "--select", "I", "--fix", "."),
+    ("check", "--isolated", "--no-cache", "--quiet", "--line-length", "120", "--select", "I", "--fix", "."),
     ("format", "--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311", "."),
 )
 SECONDS = 120

@@ -1,7 +1,7 @@
-"""Names that are safe in Python source and on disk: `PythonIdentifier`, `ClassName`, `safe_file_name`, `distinct_names`.
+"""Names that are safe in Python source and on disk.
 
-A plain string from a document never reaches generated code as a name: these two types are the only way in, and they
-hold nothing but ASCII letters, digits and underscores.
+A plain string from a document never reaches generated code as a name: `PythonIdentifier` and `ClassName` are the only
+way in, and they hold nothing but ASCII letters, digits and underscores.
 """
 
 import builtins
@@ -39,11 +39,13 @@ _SYMBOLS = {
 }
 """What a sign is called where two names differ in nothing else."""
 
-RESERVED_NAMES = frozenset(
-    {*keyword.kwlist, *keyword.softkwlist, "bool", "bytes", "dict", "float", "int", "list", "object", "self", "str",
-     "builtins"} - {"type", "_", "case", "match"}
-)  # fmt: skip
-"""Names which a parameter or field may not have: annotations beside it would then mean something else."""
+_KEYWORDS = frozenset(keyword.kwlist) | {"self"}
+
+TYPE_NAMES = frozenset({"bool", "bytes", "dict", "float", "int", "object", "str"})
+"""Names which a method may not have: annotations after it would then mean the method."""
+
+VALUE_NAMES = TYPE_NAMES | {"builtins", "given", "joined", "list"}
+"""Names which a parameter or field may not have: annotations and calls beside it would then mean that."""
 
 RESERVED_CLASSES = frozenset(
     {name for name in dir(builtins) if name[0].isupper()}
@@ -88,7 +90,7 @@ class PythonIdentifier(str):
         name = "_".join(words).lower()[:MAX_NAME].rstrip("_")
         if name[0].isdigit():
             name = f"n{name}"
-        if name in RESERVED_NAMES or name in avoid:
+        if name in _KEYWORDS or name in avoid:
             name += "_"
         return super().__new__(cls, name)
 

@@ -25,10 +25,10 @@ class Scraped:
     operations: int
 
 
-def scrape(sources: Sequence[Source]) -> Scraped:
+def scrape(sources: Sequence[Source], *, with_descriptions: bool = True) -> Scraped:
     """Give the OpenAPI document that `sources` state together. Where several describe one operation, the newest counts, then the first.
 
-    A source that cannot be read is a finding, not an exception; the others are read all the same.
+    `with_descriptions=False` leaves the documents' own wording out. A source that cannot be read is a finding, not an exception; the others are read all the same.
     """
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
@@ -44,7 +44,7 @@ def scrape(sources: Sequence[Source]) -> Scraped:
     if not reference.operations and not diagnostics:
         place = Location(sources[0].name if len(sources) == 1 else "the given sources")
         diagnostics.append(Diagnostic("DOC005", "no operation in it: no line with method and path under a URI title", place))
-    contract = to_openapi(reference)
+    contract = to_openapi(reference, with_descriptions=with_descriptions)
     diagnostics += contract.diagnostics
     for account in extraction.accounts:
         diagnostics += account.check_complete()

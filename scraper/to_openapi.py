@@ -11,6 +11,7 @@ from scraper.extract.uri import placeholders
 from scraper.phrases.reading import Kind
 from scraper.profiles.profile import load_profile
 from scraper.reference import ApiReference, Body, Example, Field, Operation, Response, Type
+from spec import pointer as pointers
 from spec.diagnostics import Diagnostic
 from spec.location import Location
 
@@ -30,17 +31,21 @@ class Contract:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def to_openapi(reference: ApiReference) -> Contract:
-    """Write down what `reference` states. Each operation of it must be there once."""
-    return _Writer(reference).write()
+def to_openapi(reference: ApiReference, *, with_descriptions: bool = True) -> Contract:
+    """Write down what `reference` states. Each operation of it must be there once.
+
+    `with_descriptions=False` leaves the reference's own wording out, as fits a facts edition.
+    """
+    return _Writer(reference, with_descriptions).write()
 
 
 class _Writer:
     """Writes one document. Paths come in the order of the reference."""
 
-    def __init__(self, reference: ApiReference) -> None:
+    def __init__(self, reference: ApiReference, with_descriptions: bool) -> None:
         self.reference = reference
-        self.book = SchemaBook(reference.structures)
+        self.with_descriptions = with_descriptions
+        self.book = SchemaBook(reference.structures, with_descriptions=with_descriptions)
         self.ids = operation_ids(reference.operations)
         self.provenance: dict[str, Location] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -106,10 +111,10 @@ class _Writer:
                 self.book.add(item.type, "response", name + "Header", name)
 
     def _operation(self, operation: Operation, name: str, path: str) -> JsonObject:
-        pointer = f"/paths/{_escape(path)}/{operation.method.lower()}"
+        pointer = f"/paths/{pointers.escape(path)}/{operation.method.lower()}"
         self.provenance[pointer] = operation.location
         out: JsonObject = {"operationId": name, "summary": operation.title or name}
-        if operation.description:
+        if operation.description and self.with_descriptions:
             out["description"] = operation.description
         tag = _tag(operation)
         if tag:
@@ -196,7 +201,7 @@ class _Writer:
                 continue
             self.provenance[pointer] = self.reference.structures[node.structure].location
             for field_name, location in self.book.places[node].items():
-                self.provenance[f"{pointer}/properties/{_escape(field_name)}"] = location
+                self.provenance[f"{pointer}/properties/{pointers.escape(field_name)}"] = location
 
 
 def _tag(operation: Operation) -> str:
@@ -229,10 +234,6 @@ def _example(example: Example) -> JsonObject:
     except (ValueError, RecursionError):
         out["value"] = example.text
     return out
-
-
-def _escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")
 
 
 __all__ = ["Contract", "to_openapi"]

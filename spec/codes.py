@@ -65,6 +65,7 @@ CODES: dict[str, Code] = {
         "the standard's rules cannot be checked to the end",
         "correct the other errors first, and see whether it nests too deep",
     ),
+    "SPC006": Code(ERROR, "not JSON values", "write the document to a file and read it again"),
     # SPC01x: references
     "SPC010": Code(ERROR, "reference to nothing", "add the component, or correct the reference"),
     "SPC011": Code(ERROR, "reference leaves the document", "move what it refers to into components"),

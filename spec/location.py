@@ -1,6 +1,6 @@
 """Where something stands in a document."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -13,11 +13,11 @@ class Location:
 
     def within(self, *steps: str) -> "Location":
         """Give the same place with more steps at the end of its trail."""
-        return replace(self, trail=(*self.trail, *steps))
+        return Location(self.document, self.line, (*self.trail, *steps))
 
     def at(self, line: int) -> "Location":
         """Give the same place at another line."""
-        return replace(self, line=line)
+        return Location(self.document, line, self.trail)
 
     def __str__(self) -> str:
         return f"{self.document}:{self.line}" if self.line else self.document

@@ -38,6 +38,9 @@ def validate(
 
 
 def _findings(document: dict[str, Any], reference: bool) -> Iterator[Finding]:
+    if reason := _not_json(document):
+        yield Finding("SPC006", "", reason)
+        return
     version = str(document.get("openapi", ""))[:3]
     if version not in _VERSIONS:
         yield Finding("SPC003", "", "`openapi` is neither 3.0 nor 3.1", document.get("openapi"))
@@ -51,6 +54,17 @@ def _findings(document: dict[str, Any], reference: bool) -> Iterator[Finding]:
     ours = [finding for rule in RULES for finding in rule(contract)]
     yield from ours
     yield from _standard_findings(_without_dead_references(document, ours), _VERSIONS[version], reference, ours)
+
+
+def _not_json(document: dict[str, Any]) -> str:
+    """Say why a document cannot be written as JSON in UTF-8, as both libraries need it; nothing where it can."""
+    try:
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        return "a string holds half of a surrogate pair"
+    except (TypeError, ValueError, RecursionError) as error:
+        return str(error)
+    return ""
 
 
 def _without_dead_references(document: dict[str, Any], ours: list[Finding]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The OpenAPI document to the plan of the Python client."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.identifiers import ClassName, PythonIdentifier, distinct_names, module_name
+from generator.identifiers import VALUE_NAMES, ClassName, PythonIdentifier, distinct_names, module_name
 from generator.plan import (
     Annotation,
     Argument,
@@ -171,10 +171,16 @@ def _scope_arguments(methods: Iterable[Method], taken: set[PythonIdentifier]) ->
     for method in methods:
         for argument in method.scope:
             found.setdefault(argument.json_name, argument)
-    names = distinct_names(found, PythonIdentifier, CLIENT_KEYWORDS | taken)
+    names = distinct_names(found, lambda raw: _client_keyword(raw, taken))
     return tuple(
         Argument(names[key], key, Place.PATH, Annotation("str | None"), False, item.docs) for key, item in found.items()
     )
+
+
+def _client_keyword(raw: str, taken: Container[str] = ()) -> PythonIdentifier:
+    """Name a keyword of the client: with `value` at its end where every client has a keyword of that name."""
+    name = PythonIdentifier(raw, VALUE_NAMES)
+    return PythonIdentifier(f"{raw} value", taken) if name in CLIENT_KEYWORDS or name in taken else name
 
 
 def _first_server(root: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -190,7 +196,7 @@ def _server_variables(root: Mapping[str, Any]) -> tuple[ServerVariable, ...]:
     """Give the variables of the first server's URL, also those that the document forgets to define."""
     defined = object_of(_first_server(root).get("variables"))
     used = list(dict.fromkeys(re.findall(r"\{([^{}]*)\}", _server_url(root))))
-    names = distinct_names(used, PythonIdentifier, CLIENT_KEYWORDS)
+    names = distinct_names(used, _client_keyword)
     variables = []
     for json_name in used:
         node = object_of(defined.get(json_name))

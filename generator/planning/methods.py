@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
+from textwrap import indent
 
-from generator.identifiers import PythonIdentifier, distinct_names
+from generator.identifiers import VALUE_NAMES, PythonIdentifier, distinct_names
 from generator.plan import Annotation, Argument, BodyStyle, Method, Place
 from generator.planning.docs import describe
 from generator.planning.document import Document, JsonObject, Operation, object_of, pointer_of, text_of
 from generator.planning.resources import Placed, scope_of
-from generator.planning.schemas import SchemaTypes
+from generator.planning.schemas import Property, SchemaTypes
 from generator.planning.types import (
     Anything,
     Choice,
@@ -26,7 +28,6 @@ from generator.planning.types import (
 OPTION_NAMES = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
 """Keywords of every method."""
 
-_TAKEN_NAMES = OPTION_NAMES | {"body", "content"}
 _NOT_ARGUMENTS = frozenset({"accept", "content-type", "authorization"})
 _JSON = re.compile(r"application/(?:[\w.+-]{1,80}\+)?json\s*(?:;.*)?", re.IGNORECASE)
 
@@ -41,6 +42,7 @@ class _Input:
     required: bool
     docs: str
     joined: bool = False
+    fixed_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class MethodPlanner:
     def _path_inputs(self, operation: Operation) -> tuple[list[_Input], list[_Input]]:
         declared = {text_of(p.get("name")): p for p in operation.parameters if p.get("in") == "path"}
         scope_names = scope_of(operation.path)
-        path, scope = [], []
+        path: list[_Input] = []
+        scope: list[_Input] = []
         for name in dict.fromkeys(re.findall(r"\{([^{}]*)\}", operation.path)):
             node = declared.get(name, {})
             type_ = self._parameter_type(node, operation, name)
@@ -117,23 +120,23 @@ class MethodPlanner:
         body, pointer = self.document.follow(operation.spec["requestBody"], f"{operation.pointer}/requestBody")
         content = object_of(body.get("content"))
         media_type = next((key for key in content if _JSON.fullmatch(key)), next(iter(content), "application/json"))
-        docs = text_of(body.get("description"))
+        whole = partial(
+            _Input, place=Place.BODY, required=body.get("required") is True, docs=text_of(body.get("description"))
+        )
         if not _JSON.fullmatch(media_type):
-            item = _Input("content", Place.BODY, Scalar("bytes"), body.get("required") is True, docs)
-            return BodyStyle.CONTENT, media_type, [item]
+            return BodyStyle.CONTENT, media_type, [whole("content", type_=Scalar("bytes"), fixed_name="content")]
         pointer += pointer_of("content", media_type, "schema")[1:]
         schema = object_of(content.get(media_type)).get("schema")
         properties = self.types.properties_of(schema, pointer)
         if not properties:
             type_ = self.types.type_of(schema, pointer, f"{operation.id} Request")
-            return BodyStyle.WHOLE, "", [_Input("body", Place.BODY, type_, body.get("required") is True, docs)]
-        inputs = []
-        for item in properties.values():
-            if object_of(item.schema).get("readOnly") is not True:
-                hint = f"{self.types.hint_for(schema, operation.id + ' Request')} {item.json_name}"
-                type_ = self.types.type_of(item.schema, item.pointer, hint)
-                inputs.append(_Input(item.json_name, Place.BODY, type_, item.required, describe(item.schema)))
-        return BodyStyle.FIELDS, "", inputs
+            return BodyStyle.WHOLE, "", [whole("body", type_=type_, fixed_name="body")]
+        hint = self.types.hint_for(schema, f"{operation.id} Request")
+        return BodyStyle.FIELDS, "", [self._body_input(item, hint) for item in properties.values() if item.writable]
+
+    def _body_input(self, item: Property, hint: str) -> _Input:
+        type_ = self.types.type_of(item.schema, item.pointer, f"{hint} {item.json_name}")
+        return _Input(item.json_name, Place.BODY, type_, item.required, describe(item.schema))
 
     def _body_required(self, operation: Operation) -> bool:
         body, _ = self.document.follow(operation.spec.get("requestBody", {}), f"{operation.pointer}/requestBody")
@@ -162,35 +165,35 @@ def _result_annotation(type_: Type) -> Annotation:
 
 def _name_arguments(inputs: list[_Input]) -> list[Argument]:
     """Name the arguments, one place after the other; a name that is taken gets its place added: `id_body`."""
-    taken: set[str] = set(_TAKEN_NAMES)
-    arguments: list[Argument] = []
+    taken = {*OPTION_NAMES, *(item.fixed_name for item in inputs)}
+    named: dict[tuple[Place, str], PythonIdentifier] = {}
     for place in Place:
-        here = [item for item in inputs if item.place is place]
-        whole = [
-            item for item in here if item.json_name in {"body", "content"} and place is Place.BODY and len(here) == 1
-        ]
-        names = distinct_names((item.json_name for item in here), lambda raw, p=place: _argument_name(raw, p, taken))
-        for item in here:
-            name = PythonIdentifier(item.json_name) if item in whole else names[item.json_name]
-            written = annotate(item.type_, Style.ARGUMENT)
-            arguments.append(
-                Argument(
-                    name=name,
-                    json_name=item.json_name,
-                    place=place,
-                    annotation=written if item.required else omittable(written),
-                    required=item.required,
-                    docs=item.docs,
-                    joined=item.joined,
-                )
-            )
+        here = [item.json_name for item in inputs if item.place is place and not item.fixed_name]
+        names = distinct_names(here, partial(_argument_name, place=place, taken=frozenset(taken)))
+        named |= {(place, json_name): name for json_name, name in names.items()}
         taken |= set(names.values())
-    return arguments
+    return [
+        _argument(item, PythonIdentifier(item.fixed_name) if item.fixed_name else named[item.place, item.json_name])
+        for item in inputs
+    ]
 
 
-def _argument_name(raw: str, place: Place, taken: set[str]) -> PythonIdentifier:
-    name = PythonIdentifier(raw)
-    return PythonIdentifier(f"{raw} {place}", taken) if name in taken else name
+def _argument_name(raw: str, place: Place, taken: frozenset[str]) -> PythonIdentifier:
+    name = PythonIdentifier(raw, VALUE_NAMES)
+    return PythonIdentifier(f"{raw} {place}", taken | VALUE_NAMES) if name in taken else name
+
+
+def _argument(item: _Input, name: PythonIdentifier) -> Argument:
+    written = annotate(item.type_, Style.ARGUMENT)
+    return Argument(
+        name=name,
+        json_name=item.json_name,
+        place=item.place,
+        annotation=written if item.required else omittable(written),
+        required=item.required,
+        docs=item.docs,
+        joined=item.joined,
+    )
 
 
 def _method_docs(operation: Operation, arguments: list[Argument]) -> str:
@@ -203,7 +206,7 @@ def _method_docs(operation: Operation, arguments: list[Argument]) -> str:
     source = text_of(object_of(operation.spec.get("externalDocs")).get("url"))
     if source:
         parts.append(f"Source: {source}")
-    lines = [f"    {argument.name}: {' '.join(argument.docs.split())}" for argument in arguments if argument.docs]
+    lines = [f"{argument.name}: {argument.docs}" for argument in arguments if argument.docs]
     if lines:
-        parts.append("Args:\n" + "\n".join(lines))
+        parts.append("Args:\n" + "\n".join(indent(line.replace("\n", "\n    "), "    ") for line in lines))
     return "\n\n".join(parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from generator.identifiers import ClassName, PythonIdentifier, distinct_names, module_name
+from generator.identifiers import VALUE_NAMES, ClassName, PythonIdentifier, distinct_names, module_name
 from generator.plan import Field, Model, ModelLink
 from generator.planning.docs import describe
 from generator.planning.document import Document, object_of
@@ -29,7 +29,8 @@ def plan_models(document: Document, types: SchemaTypes) -> tuple[Model, ...]:
     graph = {name: _models_in(type_ for _, type_ in parts) for name, (_, parts) in types.models.items()}
     answered = reachable(graph, _models_in(_response_types(document, types)))
     component = cycles(graph)
-    modules = distinct_names(graph, module_name)
+    files = distinct_names(graph, module_name)
+    modules = {name: files[name] for name in graph}
     return tuple(
         _plan_model(name, types, name in answered, modules, {n for n in graph[name] if component[n] == component[name]})
         for name in sorted(graph)
@@ -45,7 +46,7 @@ def _plan_model(
 ) -> Model:
     docs, properties = types.models[name]
     names = distinct_names(
-        (item.json_name for item, _ in properties), lambda raw: PythonIdentifier(raw, MODEL_ATTRIBUTES)
+        (item.json_name for item, _ in properties), lambda raw: PythonIdentifier(raw, MODEL_ATTRIBUTES | VALUE_NAMES)
     )
     fields = tuple(_plan_field(item, type_, names[item.json_name], answered) for item, type_ in properties)
     imports = set[str]().union(*(field.annotation.names for field in fields))

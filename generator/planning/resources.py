@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.identifiers import PythonIdentifier, distinct_names, singular, split_words
+from generator.identifiers import TYPE_NAMES, PythonIdentifier, distinct_names, singular, split_words
 from generator.output import GenerationError
 from generator.planning.document import Operation, text_of
 
@@ -170,7 +170,7 @@ def _method_names(members: list[Operation], trail: Trail, children: set[str]) ->
     for o in members:
         stated = text_of(o.spec.get("x-method")).strip()
         if stated:
-            names[o.pointer] = PythonIdentifier(stated)
+            names[o.pointer] = _method_name(stated)
     stated_names = Counter(names.values())
     for pointer, name in names.items():
         if stated_names[name] > 1 or name in children:
@@ -191,7 +191,7 @@ def _short_name(operation: Operation, trail: Trail) -> PythonIdentifier:
     rest = words[1:]
     for part in trail:
         rest = _without(rest, [singular(word) for word in part.strip("_").split("_")])
-    return PythonIdentifier(" ".join([_VERBS.get(words[0], words[0]), *rest]))
+    return _method_name(" ".join([_VERBS.get(words[0], words[0]), *rest]))
 
 
 def _without(words: list[str], noun: list[str]) -> list[str]:
@@ -208,11 +208,15 @@ def _candidates(operation: Operation, short: PythonIdentifier, rivals: list[Oper
     others = {s for rival in rivals for s in segments_of(rival.path)}
     for segment in reversed(own):
         if segment not in others:
-            yield PythonIdentifier(f"{short} {segment}")
-    yield PythonIdentifier(operation.id)
+            yield _method_name(f"{short} {segment}")
+    yield _method_name(operation.id)
     for segment in reversed(own):
-        yield PythonIdentifier(f"{short} {segment}")
-    yield PythonIdentifier(f"{operation.id} {operation.method}")
-    yield PythonIdentifier(f"{operation.id} {operation.method} {operation.path}")
-    yield from distinct_names([f"{operation.path} {operation.method}"], PythonIdentifier).values()
+        yield _method_name(f"{short} {segment}")
+    yield _method_name(f"{operation.id} {operation.method}")
+    yield _method_name(f"{operation.id} {operation.method} {operation.path}")
+    yield from distinct_names([f"{operation.path} {operation.method}"], _method_name).values()
     raise GenerationError(f"no name is free for the method of {operation.id[:200]!r}", operation.pointer)
+
+
+def _method_name(raw: str) -> PythonIdentifier:
+    return PythonIdentifier(raw, TYPE_NAMES)

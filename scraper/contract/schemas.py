@@ -40,8 +40,9 @@ class _Use:
 class SchemaBook:
     """Collects the structures that operations use, then names them and writes their schemas."""
 
-    def __init__(self, structures: dict[str, Structure]) -> None:
+    def __init__(self, structures: dict[str, Structure], *, with_descriptions: bool) -> None:
         self.structures = structures
+        self.with_descriptions = with_descriptions
         self.uses: dict[Node, _Use] = {}
         self.raw: dict[Node, JsonObject] = {}
         self.places: dict[Node, dict[str, Location]] = {}
@@ -98,7 +99,7 @@ class SchemaBook:
         self._add_choices(item, target, reading)
         _add_bounds(schema, target, reading)
         self._add_default(item, schema, target, reading)
-        if item.description.plain:
+        if item.description.plain and self.with_descriptions:
             schema["description"] = item.description.plain
         return schema
 

@@ -66,7 +66,13 @@ def extract_reference(documents: Sequence[Document]) -> Extraction:
 
 
 def _chapters(scope: Scope, facts: Facts) -> tuple[str, ...]:
-    return scope.chapters or facts.groups.get(page_key(scope.document)) or facts.groups.get(title_key(scope.title.text), ())
+    page = page_key(scope.document)
+    return (
+        scope.chapters
+        or facts.groups.get(page)
+        or facts.overview.get(page)
+        or facts.overview.get(title_key(scope.title.text), ())
+    )
 
 
 def _unread(outline: Outline) -> Iterator[Diagnostic]:

@@ -1,7 +1,7 @@
 """Rows of tables to fields: the name unwrapped, the type and the required cell read."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from scraper.document import Text
@@ -69,7 +69,7 @@ def draft_fields(table: FieldTable) -> list[DraftField]:
                 description=description,
                 name_text=name_text,
                 default=row.text("default").plain,
-                location=replace(table.location, line=row.line).within(f"row {number}"),
+                location=Location(table.location.document, row.line, (*table.location.trail, f"row {number}")),
                 row=row,
             )
         )

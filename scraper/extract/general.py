@@ -21,13 +21,18 @@ _LETTERS = re.compile(r"[^\w\u4e00-\u9fff]+")
 
 @dataclass(slots=True)
 class Facts:
-    """Facts of a whole reference. `groups` maps a page's name, or a title, to the chapters that it is listed under."""
+    """Facts of a whole reference.
+
+    `groups` maps a page's name to the titles of the pages that list it, outermost first; `overview` maps a page's name or a title
+    to the group of it in a list of all APIs.
+    """
 
     title: str = ""
     version: str = ""
     envelope: ErrorEnvelope | None = None
     headers: list[str] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    overview: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_facts(outlines: Iterable[Outline]) -> Facts:
@@ -98,8 +103,8 @@ def _overview(table: Table, facts: Facts) -> None:
     for row in table.rows[1:]:
         if len(row.cells) >= 3 and row.cells[0].text and row.cells[1].text.links:
             link = row.cells[1].text.links[0]
-            facts.groups.setdefault(page_key(link.target), (row.cells[0].text.plain,))
-            facts.groups.setdefault(title_key(link.text), (row.cells[0].text.plain,))
+            facts.overview.setdefault(page_key(link.target), (row.cells[0].text.plain,))
+            facts.overview.setdefault(title_key(link.text), (row.cells[0].text.plain,))
 
 
 def page_key(name: str) -> str:

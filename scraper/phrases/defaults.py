@@ -11,12 +11,16 @@ from .reading import Kind
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A default as printed (None where the text says that there is none), with the ranges that state it."""
+    """A default as printed (None where the text says that there is none), with the ranges that state it.
+
+    `marked` is true where the label of a value of the list says so.
+    """
 
     value: str | None
     spans: tuple[Span, ...] = ()
     items: tuple[str, ...] = ()
     pattern: str = ""
+    marked: bool = False
 
 
 def _default(name: str, expression: str, example: str, expect: str) -> Pattern:
@@ -105,7 +109,7 @@ def _marked(text: str, items: tuple[Item, ...]) -> Default | None:
             if match := pattern.regex.search(text[slice(*item.label)]):
                 start = item.label[0]
                 spans = ((start + match.start(), start + match.end()),)
-                found.append(Default(text[slice(*item.value)], spans, (), pattern.name))
+                found.append(Default(text[slice(*item.value)], spans, (), pattern.name, marked=True))
                 break
     return found[0] if len(found) == 1 else None
 

@@ -1,6 +1,7 @@
 """The facts of one description: closed lists, defaults, bounds, lengths, formats; apart from prose."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from .bounds import Bounds
@@ -9,19 +10,16 @@ from .enums import ChoiceList, read_choices
 from .formats import read_format
 from .items import Item
 from .lengths import read_item_count, read_length
-from .patterns import HAN, Span
+from .patterns import Span
 from .ranges import read_range
 from .reading import Choice, Kind, Reading
 
 MAX_LENGTH = 20_000
 # Without any of these a description states nothing that is read here.
 _TRIGGER = re.compile(
-    r"[•●\d]|可[选取设填]|枚举|取值|默认|缺省|支持|只能|仅|包括|包含|固定| - |一|[两二三四五六七八九十]|"
+    r"[•●\d]|可[选取设填]|枚举|取值|默认|缺省|支持|只能|仅|包括|包含|固定|- |一|[两二三四五六七八九十]|"
     r"[Dd]efault|[Oo]ption|[Vv]alue|[Ee]num|[Ee]ither|[Ss]upport|can be|must be|may be|[Rr]ange|maximum|up to|at most|at least|RFC|UUID|yyyy|[：:]"
 )
-_SHORT_HAN = 8
-_SHORT_WORDS = 3
-_NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 
 
 def read_description(plain: str, kind: Kind, item: Kind | None = None, name: str = "") -> Reading:
@@ -31,46 +29,52 @@ def read_description(plain: str, kind: Kind, item: Kind | None = None, name: str
     elements, which closed lists, bounds and lengths then concern. Out: a Reading, empty where nothing is stated. Never raises;
     text beyond MAX_LENGTH characters is not read.
     """
+    return read_findings(plain, kind, item).reading
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A reading, and the ranges of the labels of its values, which it does not need."""
+
+    reading: Reading
+    labels: tuple[Span, ...] = ()
+
+
+def read_findings(plain: str, kind: Kind, item: Kind | None = None) -> Findings:
+    """As read_description, with the ranges of the labels."""
     text = plain[:MAX_LENGTH]
-    if not _TRIGGER.search(text):
-        return Reading()
-    return _read(text, kind, item)
+    return _read(text, kind, item) if _TRIGGER.search(text) else Findings(Reading())
 
 
-@lru_cache(maxsize=8192)
-def _read(text: str, kind: Kind, item: Kind | None) -> Reading:
+@lru_cache(maxsize=16384)
+def _read(text: str, kind: Kind, item: Kind | None) -> Findings:
     value_kind = (item or Kind.ANY) if kind is Kind.ARRAY else kind
-    spans: list[Span] = []
     found = read_choices(text, value_kind)
     default = _default(text, kind, value_kind, found)
-    listed = found if found and value_kind not in (Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY) else None
-    if listed:
-        spans += _choice_spans(text, listed)
-    elif found and default and default.pattern.startswith(("mark", "sentence")):
-        spans += _choice_spans(text, found)
-    if default:
-        spans += default.spans
-    span = read_range(text) if value_kind in _NUMBERS else Bounds()
-    length = read_length(text) if value_kind in (Kind.STRING, Kind.ANY) else Bounds()
-    count = read_item_count(text) if kind is Kind.ARRAY else Bounds()
+    listed = found if value_kind not in (Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY) else None
+    of_value = read_range(text) if value_kind in (Kind.INTEGER, Kind.NUMBER) else Bounds()
+    of_length = read_length(text) if value_kind in (Kind.STRING, Kind.ANY) else Bounds()
+    of_count = read_item_count(text) if kind is Kind.ARRAY else Bounds()
     form = read_format(text) if value_kind is Kind.STRING else None
-    for part in (span, length, count):
-        spans += part.spans
+    items = listed.items if listed else ()
+    spans = [*of_value.spans, *of_length.spans, *of_count.spans, *(default.spans if default else ())]
     if form:
         spans.append(form.span)
-    choices = tuple(Choice(text[slice(*each.value)], _label(text, each)) for each in listed.items) if listed else ()
-    return Reading(
-        choices=choices,
+    if found and (listed or (default and default.marked)):
+        spans += _list_spans(found)
+    reading = Reading(
+        choices=tuple(Choice(text[slice(*each.value)], _label(text, each)) for each in items),
         default=default.value if default else None,
         default_items=default.items if default else (),
-        minimum=span.low,
-        maximum=span.high,
-        exclusive_minimum=span.low_open,
-        exclusive_maximum=span.high_open,
-        **_whole(length, count),
+        minimum=of_value.low,
+        maximum=of_value.high,
+        exclusive_minimum=of_value.low_open,
+        exclusive_maximum=of_value.high_open,
+        **_whole(of_length, of_count),
         format=form.name if form else None,
         spans=merged(spans),
     )
+    return Findings(reading, tuple(each.label for each in items))
 
 
 def _whole(length: Bounds, count: Bounds) -> dict[str, int | None]:
@@ -103,22 +107,13 @@ def _label(text: str, item: Item) -> str:
     return label
 
 
-def is_short(label: str) -> bool:
-    """Whether a label is so short that it is a name rather than prose."""
-    han = len(re.findall(HAN, label))
-    return han <= _SHORT_HAN and len(re.findall(r"[A-Za-z][\w'-]*", label)) <= _SHORT_WORDS
-
-
-def _choice_spans(text: str, found: ChoiceList) -> list[Span]:
-    spans = [found.lead] if found.lead[0] < found.lead[1] else []
-    for item, following in zip(found.items, [*found.items[1:], None], strict=True):
-        end = item.value[1]
-        stop = following.mark if following else max(item.label[1], end)
-        if is_short(text[end:stop]):
-            end = stop
-        else:
-            end = max(end, item.label[0]) if item.label[0] - end <= 3 else end
-        spans.append((item.mark, end))
+def _list_spans(found: ChoiceList) -> list[Span]:
+    """The wording that closes the list, and each value from its bullet to the sign behind it."""
+    spans = [found.lead]
+    for item in found.items:
+        start, end = item.value
+        behind = item.label[0] if 0 <= item.label[0] - end <= 3 else end
+        spans.append((item.mark, max(end, behind)))
     return spans
 
 

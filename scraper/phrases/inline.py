@@ -37,7 +37,7 @@ LEADS = (
     _lead(
         "values en",
         r"\b(?:(?:valid|possible|available|supported|allowed|enumerated|enumeration|optional) )?(?:values?|options?)(?: range)?(?: of (?:this|the) \w+)?"
-        r"(?: (?:can(?: only)? be(?: set to)?|may be|must be|should be|is|are|include|includes)(?: either| one of(?: the following)?(?: values)?)?:?|:|：)\s*",
+        r"(?: (?:(?:can(?: only)? |may |must |should )?be(?: set to)?|is|are|include|includes)(?: either| one of(?: the following)?(?: values)?)?:?|:|：)\s*",
         "The value can be red, sky-blue, or green.",
         "red|sky-blue|green",
     ),

@@ -62,7 +62,7 @@ NOT_LENGTHS = (
     Exclusion("digits", wording(rf"\d+(?:\s*{DASH}\s*\d+)?\s*位(?:小数|正整数|整数|数字(?!、|和|,|，|或))"), "其中为1-2位正整数"),
     Exclusion("key and value", wording(r"\b(?:key|value|label|键|值)\s*(?:的)?(?:最大|最长|长度)[^，。；;\n]{0,20}"), "其中key最大9个字符"),
     Exclusion("example", wording(r"(?:例如|比如|譬如)[^，。；;\n]{0,60}|(?:for example|e\.g\.)[^.;\n]{0,60}"), "例如长度为9"),
-    Exclusion("condition zh", wording(r"(?:当|如果|若)[^。；;\n，,]{0,40}?(?:时|则)"), "当长度大于9时截断"),
+    Exclusion("condition zh", wording(r"(?:当(?!前)|如果|若)[^。；;\n，,]{0,40}?(?:时|则)"), "当长度大于9时截断"),
     Exclusion("condition en", wording(r"\b(?:if|when)\b[^.;\n,]{0,60}(?:,|\.\s|$)"), "If the length is 9, it is cut."),
 )
 

@@ -73,7 +73,7 @@ RANGES = (
 )
 
 NOT_RANGES = (
-    Exclusion("condition zh", wording(r"(?:当|如果|若|一旦)[^。；;\n]{0,40}?(?:时|则|，|,|表示|代表)"), "当大小大于3时，很大。"),
+    Exclusion("condition zh", wording(r"(?:当(?!前)|如果|若|一旦)[^。；;\n]{0,40}?(?:时|则|，|,|表示|代表)"), "当大小大于3时，很大。"),
     Exclusion("meaning zh", wording(rf"(?:大于|小于|超过|高于|低于)(?:或?等于)?\s*{NUMBER}[^，。；;\n]{{0,4}}(?:时|表示|代表|则|的|，?则)"), "大于3表示很大。"),
     Exclusion("condition en", wording(r"\b(?:if|when|unless|once)\b[^.;\n]{0,80}?(?:,|\.\s|$)"), "If it is greater than 3, it is big."),
     Exclusion("recommendation", wording(r"(?:建议|推荐)[^。；;\n]{0,30}|recommend[^.;\n]{0,60}"), "建议取值范围为2~9。"),

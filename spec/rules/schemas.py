@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, TypeGuard
 
 from spec import pointer as pointers
@@ -14,6 +15,12 @@ _BOUNDS = (
     ("minItems", "maxItems"),
     ("minProperties", "maxProperties"),
 )
+_OPEN_BOUNDS = (
+    ("exclusiveMinimum", "maximum"),
+    ("minimum", "exclusiveMaximum"),
+    ("exclusiveMinimum", "exclusiveMaximum"),
+)
+_ASSERTIONS = ("exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern", "uniqueItems", *chain(*_BOUNDS))
 _COMPOSED = ("$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "patternProperties")
 
 
@@ -59,17 +66,21 @@ def check_defaults(contract: Contract) -> Iterator[Finding]:
             yield Finding("SPC043", place, f"not of type {_named(types)}", default)
         elif not _in_enum(node.value, default) or not _items_in_enum(contract, node, default):
             yield Finding("SPC041", place, "the default is not in the enum", default)
-        elif broken := _broken_bound(node.value, default):
+        elif broken := _broken_assertion(node.value, default):
             yield Finding("SPC047", place, f"{broken} is {node.value[broken]}", default)
 
 
 def check_bounds(contract: Contract) -> Iterator[Finding]:
-    """Find lower bounds above the upper bound."""
+    """Find lower bounds above the upper bound, and bounds that leave no room because one of them is excluded."""
     for node in contract.nodes[Part.SCHEMA]:
         for lower, upper in _BOUNDS:
             low, high = node.value.get(lower), node.value.get(upper)
             if _is_number(low) and _is_number(high) and low > high:
                 yield Finding("SPC044", f"{node.pointer}/{lower}", f"{lower} {low} is above {upper} {high}")
+        for lower, upper in _OPEN_BOUNDS:
+            low, high = node.value.get(lower), node.value.get(upper)
+            if _is_number(low) and _is_number(high) and low >= high:
+                yield Finding("SPC044", f"{node.pointer}/{lower}", f"{lower} {low} is not below {upper} {high}")
 
 
 def check_required(contract: Contract) -> Iterator[Finding]:
@@ -153,18 +164,16 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _broken_bound(schema: dict[str, Any], value: Any) -> str:
-    """Give the name of the bound that a value breaks, if any."""
-    size: float
-    if _is_number(value):
-        size, (lower, upper) = value, _BOUNDS[0]
-    elif isinstance(value, str | list | dict):
-        size = len(value)
-        lower, upper = _BOUNDS[1] if isinstance(value, str) else _BOUNDS[2] if isinstance(value, list) else _BOUNDS[3]
-    else:
+def _broken_assertion(schema: dict[str, Any], value: object) -> str:
+    """Give the keyword for size, range or form that a value breaks, if any."""
+    assertions = {keyword: schema[keyword] for keyword in _ASSERTIONS if keyword in schema}
+    if not assertions:
         return ""
-    if _is_number(low := schema.get(lower)) and size < low:
-        return lower
-    if _is_number(high := schema.get(upper)) and size > high:
-        return upper
-    return ""
+    from jsonschema_rs import Draft202012Validator, ValidationError
+
+    try:
+        error = next(Draft202012Validator(assertions).iter_errors(value), None)
+    except (ValidationError, ValueError):
+        # an assertion that is wrong itself: another rule tells of that
+        return ""
+    return error.kind.name if error else ""

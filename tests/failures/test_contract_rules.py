@@ -5,7 +5,7 @@ Every case is a small right document with one defect seeded.
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -15,7 +15,7 @@ from spec.model import copied
 from spec.rules import RULES, Contract
 from spec.validate import validate
 
-Document = dict[str, Any]
+Document: TypeAlias = Any
 
 GOOD: Document = {
     "openapi": "3.1.1",
@@ -94,6 +94,8 @@ def content(document: Document) -> Document:
 
 DEFECTS: dict[str, tuple[Callable[[Document], Any], str, str]] = {
     "version": (lambda d: d.update(openapi="2.0"), "SPC003", ""),
+    "half of a surrogate pair": (lambda d: thing(d).update({"\ud800": {}}), "SPC006", ""),
+    "not a number": (lambda d: thing(d)["size"].update(maximum=float("nan")), "SPC006", ""),
     "paths is no object": (lambda d: d.update(paths=[]), "SPC003", "/paths"),
     "info without version": (lambda d: d["info"].pop("version"), "SPC004", "/info"),
     "unknown place of a parameter": (
@@ -227,6 +229,21 @@ DEFECTS: dict[str, tuple[Callable[[Document], Any], str, str]] = {
         lambda d: thing(d)["size"].update(default=10),
         "SPC047",
         THING + "/properties/size/default",
+    ),
+    "default at an excluded bound": (
+        lambda d: thing(d).update(more={"type": "integer", "exclusiveMinimum": 0, "default": 0}),
+        "SPC047",
+        THING + "/properties/more/default",
+    ),
+    "default that breaks its pattern": (
+        lambda d: thing(d)["name"].update(default="A"),
+        "SPC047",
+        THING + "/properties/name/default",
+    ),
+    "excluded bounds that leave no room": (
+        lambda d: thing(d).update(more={"type": "integer", "exclusiveMinimum": 5, "maximum": 5}),
+        "SPC044",
+        THING + "/properties/more/exclusiveMinimum",
     ),
     "pattern": (lambda d: thing(d)["name"].update(pattern="(a"), "SPC048", THING + "/properties/name/pattern"),
     "enum value twice": (

@@ -31,7 +31,8 @@ def test_what_is_undecided_is_an_error() -> None:
 def test_use_outweighs_leaving_out() -> None:
     """What one reader leaves out and another uses was used, in either order; the first reason stands."""
     accounting = Accounting("a")
-    first, second, third = [], [], []  # equal, but not the same thing
+    # equal, but not the same thing
+    first, second, third = list[int](), list[int](), list[int]()
     for item in (first, second, third):
         accounting.expect(Kind.TABLE, item, 1)
     accounting.use(first)
@@ -53,7 +54,7 @@ def test_unknown_things_are_refused() -> None:
 def test_the_sums_are_right(things: list[tuple[Kind, int, Reason]]) -> None:
     """For every kind, found is used plus left out plus undecided."""
     accounting = Accounting("a")
-    kept = [([], *thing) for thing in things]
+    kept = [(list[int](), *thing) for thing in things]
     for line, (item, kind, fate, reason) in enumerate(kept):
         accounting.expect(kind, item, line)
         if fate & 1:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any, TypedDict, TypeVar, cast
 from urllib.parse import quote
 
@@ -92,7 +93,7 @@ def build_request(
     return client.build_request(
         method,
         url,
-        params=pairs or None,
+        params=tuple(pairs) or None,
         headers=headers,
         content=content,
         timeout=client.timeout if isinstance(timeout, NotGiven) else timeout,
@@ -103,13 +104,12 @@ def read_response(response: httpx.Response, cast_to: type[T]) -> T:
     """Give the result of an answer. A status of 300 or more raises APIStatusError, broken JSON APIResponseError."""
     if not response.is_success:
         raise status_error(response)
-    if cast_to is type(None):
+    if cast_to is NoneType:
         return cast(T, None)
     if cast_to is bytes:
         return cast(T, response.content)
     if not response.content:
-        empty = cast_to() if isinstance(cast_to, type) and issubclass(cast_to, Model) else None
-        return cast(T, empty)
+        return cast(T, cast_to() if isinstance(cast_to, type) and issubclass(cast_to, Model) else None)
     try:
         value = response.json()
     except (ValueError, RecursionError) as error:

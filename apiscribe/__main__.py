@@ -1,0 +1,5 @@
+"""`python -m apiscribe` is `apiscribe`."""
+
+from apiscribe.cli import main
+
+main()

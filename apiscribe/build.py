@@ -1,0 +1,194 @@
+"""Everything from the configuration: documents to a published OpenAPI document to packages, in this order, written at the end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from apiscribe import __version__
+from apiscribe.config import Config, PackageConfig
+from generator import Settings, generate
+from generator.output import OutputFile
+from generator.write import write_tree
+from scraper import Collected, Scraped, Source, collect_sources, scrape
+from spec.diagnostics import Diagnostic, DiagnosticError, has_errors
+from spec.files import dump_json, dump_yaml, write_files
+from spec.location import Location
+from spec.passes import Pass, run
+from spec.passes.order import order
+from spec.passes.publish import bodies_have_a_status, with_server
+from spec.report import Kind, Report
+from spec.validate import validate
+
+STAGES = ("read", "publish", "validate", "generate", "write")
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build made, before and after it is on disk. `seconds` is the time of each stage."""
+
+    document: dict[str, Any]
+    report: Report
+    documents: dict[Path, str]
+    packages: dict[Path, list[OutputFile]]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def files(self) -> int:
+        """How many files the build consists of."""
+        return len(self.documents) + sum(len(files) for files in self.packages.values())
+
+    def count(self, kind: Kind) -> int:
+        """How many things of a kind all sources hold."""
+        return sum(account.found(kind) for account in self.report.accounts)
+
+
+class Clock:
+    """Measures the stages and says which one runs."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.on_stage: Callable[[str], None] = lambda stage: None
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the time of a block as that of a stage."""
+        self.on_stage(name)
+        start = perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
+
+
+def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
+    """Make everything that `config` asks for; nothing is written yet. `folder` is where the sources are, `out` where the output goes.
+
+    Raises DiagnosticError with all findings where one of them is an error.
+    """
+    with clock.stage("read"):
+        collected = read_sources(config, folder)
+        scraped = scrape(collected.sources, with_descriptions=config.descriptions)
+    with clock.stage("publish"):
+        published = run(scraped.document, _passes(config))
+        provenance = _moved(scraped.provenance, {d.pointer for d in published.departures})
+    with clock.stage("validate"):
+        findings = validate(published.document, config.service.name, provenance)
+    diagnostics = (*collected.diagnostics, *scraped.report.diagnostics, *findings)
+    report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, published.departures)
+    if has_errors(diagnostics):
+        raise DiagnosticError(*diagnostics)
+    with clock.stage("generate"):
+        packages = {
+            out / config.output.generated / target: generate(
+                published.document, target, settings_for(published.document, target, _package(config, target))
+            )
+            for target in config.output.targets
+        }
+    documents = _documents(config, out, published.document, provenance, report)
+    return Built(published.document, report, documents, packages, clock.seconds)
+
+
+def write(built: Built, clock: Clock) -> None:
+    """Put a build on disk: each package in one step, then the documents, all or none."""
+    with clock.stage("write"):
+        for folder, files in built.packages.items():
+            write_tree(files, folder)
+        write_files(built.documents)
+
+
+def differences(built: Built) -> list[str]:
+    """Give a line for each file that a build would add, change or remove."""
+    lines: list[str] = []
+    wanted = {path: text.encode() for path, text in built.documents.items()}
+    for folder, files in built.packages.items():
+        wanted |= {folder / f.path: f.text.encode() for f in files}
+        kept = {folder / f.path for f in files}
+        there = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+        lines += [f"no longer made: {p}" for p in sorted(there) if p not in kept]
+    for path, content in wanted.items():
+        if not path.is_file():
+            lines.append(f"missing: {path}")
+        elif path.read_bytes() != content:
+            lines.append(f"differs: {path}")
+    return sorted(lines)
+
+
+def read_sources(config: Config, folder: Path) -> Collected:
+    """Read the configured sources; names in messages are relative to the configuration."""
+    sources: list[Source] = []
+    found = Collected((), (), ())
+    for entry in config.source:
+        one = collect_sources([folder / entry.path])
+        sources += [replace(s, name=_relative(s.name, folder), date=entry.date) for s in one.sources]
+        found = Collected((), (*found.accounts, *one.accounts), (*found.diagnostics, *one.diagnostics))
+    return replace(found, sources=tuple(sources))
+
+
+def _relative(name: str, folder: Path) -> str:
+    path = Path(name)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else name
+
+
+def _passes(config: Config) -> list[Pass]:
+    service = config.service
+    passes: list[Pass] = []
+    if service.server:
+        passes.append(with_server(service.server, service.variables, service.title))
+    return [*passes, bodies_have_a_status, order]
+
+
+def _moved(provenance: Mapping[str, Location], departed: set[str]) -> dict[str, Location]:
+    """Give the places for the published document: a 204 that became a 200 keeps its own."""
+    moved = {}
+    for pointer, location in provenance.items():
+        success = pointer.removesuffix("204") + "200" if pointer.endswith("/responses/204") else ""
+        moved[success if success in departed else pointer] = location
+    return moved
+
+
+def _package(config: Config, target: str) -> PackageConfig:
+    return config.mock if target == "mock" else config.python
+
+
+def settings_for(document: Mapping[str, Any], target: str, package: PackageConfig) -> Settings:
+    """Give the names of a package: the configured ones, else those that the document's title gives. Raises DiagnosticError (CFG001)."""
+    derived = Settings.for_document(document, target, __version__)
+    try:
+        return Settings(
+            distribution=package.distribution or derived.distribution,
+            package=package.package or derived.package,
+            class_name=package.class_name or derived.class_name,
+            generator_version=__version__,
+        )
+    except ValueError as error:
+        raise DiagnosticError(Diagnostic("CFG001", str(error), Location(target))) from error
+
+
+def _documents(
+    config: Config, out: Path, document: dict[str, Any], provenance: Mapping[str, Location], report: Report
+) -> dict[Path, str]:
+    folder = out / config.output.documents / config.service.name
+    return {
+        folder / "openapi.yaml": dump_yaml(document),
+        folder / "openapi.json": dump_json(document),
+        folder / "provenance.json": provenance_text(provenance),
+        folder / "report.json": dump_json(report.as_dict()),
+    }
+
+
+def provenance_text(provenance: Mapping[str, Location]) -> str:
+    """Give the places as JSON: by pointer the document, the line and the trail of titles."""
+    places = {
+        pointer: {"document": place.document, "line": place.line, "trail": list(place.trail)}
+        for pointer, place in provenance.items()
+    }
+    return dump_json(places)
+
+
+def scrape_paths(paths: list[Path]) -> tuple[Scraped, tuple[Diagnostic, ...]]:
+    """Scrape files and folders as they are; gives the findings of both steps."""
+    collected = collect_sources(paths)
+    scraped = scrape(collected.sources)
+    report = replace(scraped.report, accounts=(*collected.accounts, *scraped.report.accounts))
+    return replace(scraped, report=report), (*collected.diagnostics, *scraped.report.diagnostics)

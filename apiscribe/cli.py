@@ -1,0 +1,209 @@
+"""The command line: one function per command, no logic of the stages.
+
+Exit codes: 0 fine (warnings included), 1 a finding of severity error, 2 wrong usage or a crash.
+"""
+
+import gc
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="apiscribe",
+    help="Read a vendor's API reference, write the OpenAPI document that the vendor never published, and clients and mocks from it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class OutputFormat(StrEnum):
+    """How a command tells its answer."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Format = Annotated[OutputFormat, typer.Option("--format", help="text for people, json for programs")]
+All = Annotated[bool, typer.Option("--all", help="show every finding, notes included")]
+Sources = Annotated[list[Path], typer.Argument(help="files or folders", show_default=False)]
+OpenApiFile = Annotated[Path, typer.Argument(help="an OpenAPI document, YAML or JSON", show_default=False)]
+
+
+@app.command()
+def scrape(
+    sources: Sources,
+    output: Annotated[Path, typer.Option("-o", "--output", help="the file to write, .json or .yaml", show_default=False)],
+    report: Annotated[Path | None, typer.Option(help="write the account of every table, row and example there")] = None,
+    provenance: Annotated[Path | None, typer.Option(help="write the place of every part of the document there")] = None,
+    output_format: Format = OutputFormat.TEXT,
+    show_all: All = False,
+) -> None:
+    """Write one OpenAPI document of what the sources state."""
+    from apiscribe.build import provenance_text, scrape_paths
+    from apiscribe.tell import tell_findings
+    from spec.diagnostics import has_errors
+    from spec.files import dump_json, dump_yaml, write_files
+    from spec.passes.order import order
+
+    scraped, diagnostics = scrape_paths(sources)
+    if scraped.operations:
+        document = order(scraped.document).document
+        dump = dump_yaml if output.suffix in (".yaml", ".yml") else dump_json
+        files: dict[Path, str | bytes] = {output: dump(document)}
+        if report:
+            files[report] = dump_json(scraped.report.as_dict())
+        if provenance:
+            files[provenance] = provenance_text(scraped.provenance)
+        write_files(files)
+        print(f"{output}: {scraped.operations} operations", file=sys.stderr)
+    tell_findings(diagnostics, output_format, every=show_all)
+    if has_errors(diagnostics):
+        raise typer.Exit(1)
+
+
+@app.command()
+def validate(
+    file: OpenApiFile,
+    reference: Annotated[bool, typer.Option(help="check with the reference implementation of the standard's rules")] = False,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """Check an OpenAPI document against the standard and against rules of our own."""
+    from apiscribe.tell import tell_findings
+    from spec.diagnostics import has_errors
+    from spec.files import load
+    from spec.validate import validate as check
+
+    diagnostics = check(load(file), str(file), reference=reference)
+    tell_findings(diagnostics, output_format, every=True)
+    if has_errors(diagnostics):
+        raise typer.Exit(1)
+    if output_format is OutputFormat.TEXT:
+        print(f"{file}: valid", file=sys.stderr)
+
+
+@app.command()
+def generate(
+    file: OpenApiFile,
+    target: Annotated[str, typer.Option(help="python or mock", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write", show_default=False)],
+) -> None:
+    """Write one artefact from an OpenAPI document."""
+    from apiscribe.build import settings_for
+    from apiscribe.config import PackageConfig
+    from generator import TARGETS, GenerationError
+    from generator import generate as make
+    from generator.write import write_tree
+    from spec.diagnostics import Diagnostic, DiagnosticError, has_errors
+    from spec.files import load
+    from spec.location import Location
+    from spec.validate import validate as check
+
+    if target not in TARGETS:
+        raise typer.BadParameter(f"{target!r} is none of {', '.join(TARGETS)}", param_hint="--target")
+    document = load(file)
+    findings = check(document, str(file))
+    if has_errors(findings):
+        raise DiagnosticError(*findings)
+    try:
+        files = make(document, target, settings_for(document, target, PackageConfig()))
+    except GenerationError as error:
+        raise DiagnosticError(Diagnostic("GEN001", str(error), Location(str(file)))) from error
+    write_tree(files, output)
+    print(f"{output}: {len(files)} files", file=sys.stderr)
+
+
+@app.command()
+def build(
+    config: Annotated[Path | None, typer.Option(help="the configuration; without one, the embedded reference is built")] = None,
+    out: Annotated[Path, typer.Option(help="the folder under which everything is written")] = Path(),
+    offline: Annotated[bool, typer.Option("--offline", help="never open a socket (all sources are files so far)")] = False,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """Make everything from the configuration: the published document, the client, the mock."""
+    from apiscribe.build import build as make
+    from apiscribe.build import write
+    from apiscribe.progress import clock_on_terminal
+    from apiscribe.tell import tell_build
+
+    folder, settings = _configuration(config)
+    with clock_on_terminal() as clock:
+        built = make(settings, folder, out, clock)
+        write(built, clock)
+    tell_build(built, out, output_format)
+
+
+@app.command()
+def check(
+    config: Annotated[Path | None, typer.Option(help="the configuration; without one, that of the embedded reference")] = None,
+    out: Annotated[Path, typer.Option(help="the folder that holds the output of a build")] = Path(),
+) -> None:
+    """Tell whether what stands in the output folders is what a build would write there."""
+    from apiscribe.build import Clock, differences
+    from apiscribe.build import build as make
+
+    folder, settings = _configuration(config)
+    stale = differences(make(settings, folder, out, Clock()))
+    for line in stale:
+        print(line)
+    if stale:
+        print(f"{len(stale)} files differ: run `apiscribe build`", file=sys.stderr)
+        raise typer.Exit(1)
+    print("up to date", file=sys.stderr)
+
+
+@app.command()
+def redact(
+    sources: Sources,
+    output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write", show_default=False)],
+    keep: Annotated[list[str] | None, typer.Option(help="a text to keep too; may be given more than once")] = None,
+) -> None:
+    """Write the facts edition of documents: the same layout and facts, without the prose."""
+    from apiscribe.redaction import redact_paths
+    from apiscribe.tell import tell_findings
+    from spec.diagnostics import has_errors
+
+    written, diagnostics = redact_paths(sources, output, keep or [])
+    print(f"{output}: {written} files", file=sys.stderr)
+    tell_findings(diagnostics, OutputFormat.TEXT)
+    if has_errors(diagnostics):
+        raise typer.Exit(1)
+
+
+def _configuration(path: Path | None):  # type: ignore[no-untyped-def]  # lazily imported types
+    from importlib import resources
+
+    from apiscribe.config import FILE_NAME, load_config
+
+    if path is None:
+        own = Path(FILE_NAME)
+        path = own if own.exists() else Path(str(resources.files("scraper.corpus").joinpath("modelarts", FILE_NAME)))
+    return path.parent, load_config(path)
+
+
+def main() -> None:
+    """Run the command. A crash is reported in one line, with exit code 2; APISCRIBE_DEBUG=1 shows its traceback."""
+    from spec.diagnostics import DiagnosticError
+
+    # Each command builds one large tree of objects that lives until it ends: looking for garbage in it costs half of the time.
+    gc.disable()
+    try:
+        app()
+    except DiagnosticError as error:
+        from apiscribe.tell import tell_findings
+
+        tell_findings(error.diagnostics, OutputFormat.TEXT)
+        sys.exit(1)
+    except OSError as error:
+        print(f"apiscribe: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("APISCRIBE_DEBUG"):
+            raise
+        kind = type(error).__name__
+        print(f"apiscribe: crashed ({kind}: {str(error)[:200]}); APISCRIBE_DEBUG=1 shows where. Please report it.", file=sys.stderr)
+        sys.exit(2)

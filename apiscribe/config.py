@@ -1,0 +1,88 @@
+"""`apiscribe.toml`: which documents describe the service, and what is made of them."""
+
+import tomllib
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.location import Location
+
+FILE_NAME = "apiscribe.toml"
+
+
+def _inside(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith(("/", "~")) or ".." in parts or "\\" in path:
+        raise ValueError("a relative path without `..` is needed")
+    return path
+
+
+InsidePath = Annotated[str, AfterValidator(_inside)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceConfig(_Strict):
+    """A file or folder to read, relative to the configuration. Of two that describe one operation the newer counts."""
+
+    path: InsidePath
+    date: str = Field(default="", pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")
+
+
+class ServiceConfig(_Strict):
+    """The service: `name` is the folder of its published documents."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")
+    title: str = ""
+    server: str = ""
+    variables: dict[str, dict[str, Any]] = {}
+
+
+class PackageConfig(_Strict):
+    """Names of a generated package; what is not given is derived from the document's title."""
+
+    distribution: str = ""
+    package: str = Field(default="", alias="import")
+    class_name: str = Field(default="", alias="class")
+
+
+class OutputConfig(_Strict):
+    """Where results go, relative to the folder of the output."""
+
+    documents: InsidePath = "spec/documents"
+    generated: InsidePath = "generated"
+    targets: tuple[str, ...] = ("python", "mock")
+
+
+class Config(_Strict):
+    """The whole file. `descriptions = false` leaves the documents' own wording out of what is published."""
+
+    service: ServiceConfig
+    source: tuple[SourceConfig, ...] = Field(min_length=1)
+    descriptions: bool = True
+    python: PackageConfig = PackageConfig()
+    mock: PackageConfig = PackageConfig()
+    output: OutputConfig = OutputConfig()
+
+
+def load_config(path: Path) -> Config:
+    """Read a configuration. Raises DiagnosticError (DOC001, CFG001) for a file that is missing, no TOML, or holds what none may."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Config.model_validate(data)
+    except OSError as error:
+        raise _error(path, "DOC001", f"cannot read the configuration: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _error(path, "CFG001", f"not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise _error(path, "CFG001", f"{where}: {first['msg']}") from error
+
+
+def _error(path: Path, code: str, message: str) -> DiagnosticError:
+    return DiagnosticError(Diagnostic(code, message, Location(path.as_posix())))

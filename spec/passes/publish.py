@@ -1,0 +1,44 @@
+"""What the published document says otherwise than the page: its servers, and bodies under a status that has none."""
+
+from http import HTTPStatus
+from typing import Any
+
+from spec import pointer as pointers
+from spec.model import copied, operations
+from spec.passes import Pass, Passed
+from spec.report import Departure
+
+
+def with_server(url: str, variables: dict[str, dict[str, Any]], title: str = "") -> Pass:
+    """Give a pass that sets the only server, and the title of the document where one is given."""
+
+    def publish_server(document: dict[str, Any]) -> Passed:
+        changed = copied(document)
+        server: dict[str, Any] = {"url": url}
+        if variables:
+            server["variables"] = variables
+        changed["servers"] = [server]
+        made = [Departure("/servers", "publish", "the service's own address in place of a placeholder")]
+        if title and changed["info"].get("title") != title:
+            changed["info"]["title"] = title
+            made.append(Departure("/info/title", "publish", "the name of the service"))
+        return Passed(changed, tuple(made))
+
+    return publish_server
+
+
+def bodies_have_a_status(document: dict[str, Any]) -> Passed:
+    """Move a 204 response that documents a body to 200: HTTP forbids content with a 204 (RFC 9110, section 15.3.5)."""
+    changed = copied(document)
+    made: list[Departure] = []
+    for operation in operations(changed):
+        responses = operation.value.get("responses", {})
+        if "content" not in responses.get("204", {}) or "200" in responses:
+            continue
+        renamed = {"200" if code == "204" else code: response for code, response in responses.items()}
+        if renamed["200"].get("description") in ("", HTTPStatus.NO_CONTENT.phrase):
+            renamed["200"]["description"] = HTTPStatus.OK.phrase
+        operation.value["responses"] = renamed
+        place = pointers.join(operation.pointer, "responses", "200")
+        made.append(Departure(place, "publish", "documented as 204 with a body, which HTTP forbids"))
+    return Passed(changed, tuple(made))

@@ -1,0 +1,72 @@
+"""What is generated is clean, complete and the same each time."""
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from generator import TARGETS, Settings, generate
+
+PACKAGES = [("python", "harbour_client"), ("mock", "harbour_mock")]
+
+
+@pytest.mark.parametrize(
+    "command", [("ruff", "check", "--no-cache", "."), ("ruff", "format", "--no-cache", "--check", ".")]
+)
+@pytest.mark.parametrize("target", TARGETS)
+def test_package_is_clean_for_ruff(packages: Path, target: str, command: tuple[str, ...]) -> None:
+    """ruff finds nothing, by the package's own configuration."""
+    done = subprocess.run([sys.executable, "-m", *command], cwd=packages / target, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("target", "package"), PACKAGES)
+def test_package_is_clean_for_mypy(packages: Path, target: str, package: str) -> None:
+    """mypy --strict finds nothing."""
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "-p", package]
+    done = subprocess.run(command, cwd=packages / target, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_module_can_be_imported(packages: Path) -> None:
+    """Each module imports alone and first, so no order of imports is needed."""
+    for module in sorted((packages / "python" / "harbour_client" / "models").glob("*.py")):
+        code = f"import harbour_client.models.{module.stem}"
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=packages / "python", capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_exported_names_are_there_and_sorted(client_package: ModuleType) -> None:
+    """`__all__` is sorted and each name in it exists; importing the package loads no model."""
+    for module in (client_package, client_package.models):
+        assert sorted(module.__all__) == list(module.__all__)
+        assert all(hasattr(module, name) for name in module.__all__)
+
+
+def test_every_operation_is_a_method_and_a_handler(document: dict[str, Any], packages: Path) -> None:
+    """Operations of the document, methods of the client and routes of the mock are equally many."""
+    operations = sum(method in ("get", "put", "post", "delete") for item in document["paths"].values() for method in item)
+    api = (packages / "python" / "api.md").read_text(encoding="utf-8")
+    routes = importlib.import_module("harbour_mock.routes").ROUTES
+    assert operations == api.count("\n- `") == len(routes) == 13
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_output_is_the_same_each_time(document: dict[str, Any], target: str) -> None:
+    """The same document gives the same bytes."""
+    settings = Settings.for_document(document, target, "0.1.0")
+    assert generate(document, target, settings) == generate(document, target, settings)
+
+
+def test_mock_runs_as_a_module(packages: Path) -> None:
+    """`python -m` offers the port."""
+    done = subprocess.run(
+        [sys.executable, "-m", "harbour_mock", "--help"], cwd=packages / "mock", capture_output=True, text=True
+    )
+    assert done.returncode == 0 and "--port" in done.stdout
