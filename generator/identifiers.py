@@ -161,9 +161,14 @@ def _letters(digest: str) -> str:
     return digest.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
+_IRREGULAR = {"apis": "api"}
+
+
 def singular(word: str) -> str:
     """Give the singular of an English noun, for comparison only: `Policies` gives `policy`, `status` stays."""
     word = word.lower()
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "ches", "shes", "xes")):

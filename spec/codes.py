@@ -88,13 +88,13 @@ CODES: dict[str, Code] = {
     # SPC04x: schemas and values
     "SPC035": Code(ERROR, "not a schema", "compare the keyword with JSON Schema 2020-12"),
     "SPC040": Code(WARNING, "example does not fit its schema", "correct one of them; the reference may be wrong"),
-    "SPC041": Code(WARNING, "default is not in the enum", "add the value to the enum, or remove the default"),
+    "SPC041": Code(ERROR, "default is not in the enum", "add the value to the enum, or remove the default"),
     "SPC042": Code(ERROR, "enum value of another type", "no value can satisfy both; correct the type or the value"),
     "SPC043": Code(ERROR, "default of another type", "correct the type or the default"),
     "SPC044": Code(ERROR, "lower bound above the upper bound", "no value can satisfy both; swap or correct them"),
     "SPC045": Code(WARNING, "required property that is not defined", "add the property, or take it off the list"),
     "SPC046": Code(NOTE, "array without items", "say what it holds, where that is known"),
-    "SPC047": Code(WARNING, "default outside the bounds", "correct the default or the bounds"),
+    "SPC047": Code(ERROR, "default outside the bounds", "correct the default or the bounds"),
     "SPC048": Code(ERROR, "pattern is not a regular expression", "correct it (ECMA 262 syntax)"),
     "SPC049": Code(WARNING, "enum value twice", "remove one of them"),
     # SPC05x: components
@@ -107,6 +107,8 @@ CODES: dict[str, Code] = {
     "SPC070": Code(ERROR, "operationId has moved", "restore it, or change the record of names with intent"),
     "SPC071": Code(ERROR, "operationId was another operation's", "give the operation a name that was never given out"),
     "SPC072": Code(ERROR, "not a record of names", "restore the file, or remove it to begin anew"),
+    # GEN: generation
+    "GEN001": Code(ERROR, "document that cannot be generated from", "run `apiscribe validate` on it"),
     # CFG: configuration
     "CFG001": Code(ERROR, "configuration cannot be read", "correct the file at that line"),
     "CFG002": Code(ERROR, "configuration is wrong", "correct the setting; see README for what there is"),

@@ -19,6 +19,7 @@ Trail = tuple[PythonIdentifier, ...]
 LEGACY = PythonIdentifier("legacy")
 
 _VERSION = re.compile(r"v\d{1,4}([._-]?\w{1,8})?", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _VERBS = {"show": "get", "get": "get"}
 CLIENT_ATTRIBUTES = frozenset({"request", "close", "project"})
 """What the client itself has as attributes."""
@@ -48,7 +49,7 @@ def scope_of(path: str) -> list[str]:
     names: list[str] = []
     for segment in segments_of(path):
         if is_placeholder(segment):
-            names += re.findall(r"\{([^{}]*)\}", segment)
+            names += _PLACEHOLDER.findall(segment)
         elif not _VERSION.fullmatch(segment):
             return names
     return []
@@ -186,35 +187,63 @@ def _method_names(members: list[Operation], trail: Trail, children: set[str]) ->
 
 
 def _short_name(operation: Operation, trail: Trail) -> PythonIdentifier:
-    """Give the verb of the operation's id and what its words say beyond the resource."""
-    words = [word.lower() for word in split_words(operation.id)] or [operation.method.lower()]
-    rest = words[1:]
-    for part in trail:
-        rest = _without(rest, [singular(word) for word in part.strip("_").split("_")])
-    return _method_name(" ".join([_VERBS.get(words[0], words[0]), *rest]))
+    """Give the verb of the operation's id and what its words say beyond the resource.
+
+    Words that only repeat the path (its version, `by` and a placeholder) are no news; an id without a verb of its own,
+    or with that of HTTP, gets the usual one.
+    """
+    words = _without_path_words([word.lower() for word in split_words(operation.id)], operation.path)
+    nouns = [[singular(word) for word in part.strip("_").split("_")] for part in trail]
+    verb, rest = words[:1], words[1:]
+    if any([singular(word) for word in words] == noun for noun in nouns):
+        verb, rest = [], words
+    for noun in nouns:
+        rest = _without(rest, noun)
+    if not verb or verb[0] == operation.method.lower():
+        verb = [_usual_verb(operation, trail)]
+    return _method_name(" ".join([_VERBS.get(verb[0], verb[0]), *rest]))
+
+
+def _without_path_words(words: list[str], path: str) -> list[str]:
+    for segment in segments_of(path):
+        if _VERSION.fullmatch(segment):
+            words = [words[0], *(word for word in words[1:] if word != segment.lower())] if words else words
+        for name in _PLACEHOLDER.findall(segment):
+            words = _without(words, ["by", *(word.lower() for word in split_words(name))])
+    return words
+
+
+def _usual_verb(operation: Operation, trail: Trail) -> str:
+    last = segments_of(operation.path)[-1:]
+    if operation.method == "GET" and last and not is_placeholder(last[0]):
+        words = [singular(word) for word in split_words(last[0])]
+        return "list" if words == [singular(word) for word in trail[-1].split("_")] else "get"
+    return {"POST": "create", "PUT": "update", "PATCH": "update"}.get(operation.method, operation.method.lower())
 
 
 def _without(words: list[str], noun: list[str]) -> list[str]:
     for start in range(len(words) - len(noun) + 1):
-        if [singular(word) for word in words[start : start + len(noun)]] == noun:
+        if words[start : start + len(noun)] == noun or [singular(w) for w in words[start : start + len(noun)]] == noun:
             return words[:start] + words[start + len(noun) :]
     return words
 
 
 def _candidates(operation: Operation, short: PythonIdentifier, rivals: list[Operation]) -> Iterable[PythonIdentifier]:
-    """Give names for a method, best first: the short one, with the nearest word of the path that rivals lack, whole."""
+    """Give names for a method, best first: the short one, then with the nearest word of the path that rivals lack,
+    then with the verb of HTTP, then the whole id."""
     yield short
-    own = [s for s in segments_of(operation.path) if not is_placeholder(s)]
-    others = {s for rival in rivals for s in segments_of(rival.path)}
+    own = segments_of(operation.path)
+    others = {segment for rival in rivals if rival.path != operation.path for segment in segments_of(rival.path)}
     for segment in reversed(own):
-        if segment not in others:
+        if segment not in others and not is_placeholder(segment):
             yield _method_name(f"{short} {segment}")
-    yield _method_name(operation.id)
     for segment in reversed(own):
-        yield _method_name(f"{short} {segment}")
-    yield _method_name(f"{operation.id} {operation.method}")
+        if segment not in others and is_placeholder(segment):
+            yield _method_name(f"{short} by {segment}")
+    yield _method_name(f"{operation.method.lower()} {short.partition('_')[2]}")
+    yield _method_name(operation.id)
     yield _method_name(f"{operation.id} {operation.method} {operation.path}")
-    yield from distinct_names([f"{operation.path} {operation.method}"], _method_name).values()
+    yield from distinct_names([f"{operation.path} {operation.method}"], _method_name, [operation.id]).values()
     raise GenerationError(f"no name is free for the method of {operation.id[:200]!r}", operation.pointer)
 
 

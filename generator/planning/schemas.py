@@ -45,11 +45,13 @@ class SchemaTypes:
     class_names: Mapping[str, ClassName] = field(init=False)
     models: dict[ClassName, tuple[str, tuple[tuple[Property, Type], ...]]] = field(init=False, default_factory=dict)
     _at: dict[str, ClassName] = field(init=False, default_factory=dict)
+    _taken: set[str] = field(init=False, default_factory=set)
     _open: list[str] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         schemas = object_of(object_of(self.document.root.get("components")).get("schemas"))
         self.class_names = distinct_names(schemas, ClassName)
+        self._taken |= {name.lower() for name in self.class_names.values()}
         for key, class_name in self.class_names.items():
             self._at[pointer_of("components", "schemas", key)] = class_name
         for pointer, class_name in list(self._at.items()):
@@ -139,10 +141,10 @@ class SchemaTypes:
         return class_name
 
     def _free_name(self, hint: str) -> ClassName:
-        taken = {name.lower() for name in self._at.values()}
         for word in ("", " Item", " Object", " Value", " Entry"):
             name = ClassName(hint + word)
-            if name.lower() not in taken:
+            if name.lower() not in self._taken:
+                self._taken.add(name.lower())
                 return name
         raise GenerationError(
             f"no name is free for an object within {hint[:200]}; give it one under components/schemas"

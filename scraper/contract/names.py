@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from scraper.reference import Operation
@@ -31,7 +32,7 @@ def pascal_case(text: str) -> str:
 def singular(word: str) -> str:
     """Give the singular of an English plural noun as APIs use them."""
     low = word.casefold()
-    if low in _UNCOUNTED or low.endswith("ss") or not low.endswith("s") or len(low) < 4:
+    if low in _UNCOUNTED or low.endswith(("ss", "sis", "xis")) or not low.endswith("s") or len(low) < 4:
         return word
     if low.endswith("ies"):
         return word[:-3] + "y"
@@ -47,9 +48,10 @@ def operation_ids(operations: Sequence[Operation]) -> list[str]:
     """
     own = [_own_name(o) for o in operations]
     often = Counter(own)
-    made = [made_name(o) for o in operations]
+    collections = {o.path.rpartition("/{")[0] for o in operations if o.path.endswith("}")}
+    made = [made_name(o, collections) for o in operations]
     ids = [name if name and often[name] == 1 else made[i] for i, name in enumerate(own)]
-    for name in (_with_version, _with_all_words):
+    for name in (_with_own_verb, _with_version, _with_all_words):
         again = {k for k, n in Counter(ids).items() if n > 1}
         ids = [name(o, i) if i in again else i for o, i in zip(operations, ids, strict=True)]
     return ids
@@ -64,35 +66,51 @@ def _segments(path: str) -> list[str]:
     return [s for s in path.strip("/").split("/") if s and not _VERSION.match(s)]
 
 
-def made_name(operation: Operation) -> str:
-    """Make an operationId of method and path in the style of the published ones (`ListTasks`, `CreateNotebook`)."""
+def made_name(operation: Operation, collections: Collection[str] = ()) -> str:
+    """Make an operationId of method and path in the style of the published ones (`ListTasks`, `CreateNotebook`).
+
+    `collections` are paths that have items below them.
+    """
     segments = _segments(operation.path)
     while segments and segments[0].startswith("{"):
         segments = segments[1:]
     at_item = bool(segments) and segments[-1].startswith("{")
-    nouns = _nouns(segments)
+    nouns = list(_nouns(segments))
     if not nouns:
         return {"GET": "Show"}.get(operation.method, operation.method.capitalize()) + "Root"
-    last = nouns[-1]
-    words = last.casefold().replace("_", "-").split("-")
-    action = words[0] in _VERBS and not at_item and operation.method in ("POST", "PUT", "DELETE", "PATCH", "GET")
-    if action and (operation.method != "GET" or len(words) > 1):
-        rest = [singular(n) for n in nouns[:-1]]
-        return pascal_case("-".join(words)) + "".join(pascal_case(n) for n in rest[-_NOUN_LIMIT:])
-    verb = _verb(operation.method, at_item, last)
-    heads = [singular(n) for n in nouns[:-1]]
-    tail = last if verb == "List" or (operation.method == "DELETE" and not at_item) else singular(last)
-    return verb + "".join(pascal_case(n) for n in [*heads, tail][-_NOUN_LIMIT:])
+    *above, last = nouns
+    if not at_item and operation.method != "GET" and _is_action(last):
+        return pascal_case(last) + "".join(pascal_case(n) for n in above[-_NOUN_LIMIT:])
+    is_list = not at_item and (singular(last) != last or operation.path in collections)
+    verb = _verb(operation.method, at_item, is_list)
+    tail = last if is_list and verb != "Create" else singular(last)
+    return verb + "".join(pascal_case(n) for n in [*above, tail][-_NOUN_LIMIT:])
 
 
-def _verb(method: str, at_item: bool, last: str) -> str:
+def _is_action(segment: str) -> bool:
+    """Tell whether a segment is what to do (`start`, `batch-delete`, `create-image`), not a collection (`export-tasks`)."""
+    words = segment.casefold().replace("_", "-").split("-")
+    return words[0] in _VERBS and (len(words) == 1 or singular(words[-1]) == words[-1])
+
+
+def _verb(method: str, at_item: bool, is_list: bool) -> str:
     if method == "GET":
-        return "Show" if at_item or singular(last) == last else "List"
-    return {"POST": "Create", "PUT": "Update", "PATCH": "Update", "DELETE": "Delete", "HEAD": "Check"}.get(method, method.capitalize())
+        return "List" if is_list else "Show"
+    if method == "POST":
+        return "Post" if at_item else "Create"
+    return {"PUT": "Update", "PATCH": "Update", "DELETE": "Delete", "HEAD": "Check"}.get(method, method.capitalize())
 
 
-def _nouns(segments: list[str]) -> list[str]:
-    return [s for s in segments if not s.startswith("{")]
+def _nouns(segments: list[str]) -> Iterator[str]:
+    """Yield the static segments: `notebooks` in front of a placeholder is one notebook."""
+    for segment, following in pairwise([*segments, ""]):
+        if not segment.startswith("{"):
+            yield singular(segment) if following.startswith("{") and following is not segments[-1] else segment
+
+
+def _with_own_verb(operation: Operation, name: str) -> str:
+    """PUT and PATCH of one path are both updates."""
+    return "Patch" + name.removeprefix("Update") if operation.method == "PATCH" and name.startswith("Update") else name
 
 
 def _with_version(operation: Operation, name: str) -> str:

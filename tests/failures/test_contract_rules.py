@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from spec.codes import CODES
+from spec.diagnostics import has_errors
 from spec.location import Location
 from spec.model import copied
 from spec.rules import RULES, Contract
@@ -280,6 +282,33 @@ def test_each_defect_is_found_where_it_is(defect: str, reference: bool) -> None:
     found = validate(broken(defect), "openapi.yaml", reference=reference)
     assert [(diagnostic.code, diagnostic.pointer) for diagnostic in found] == [(code, place)]
     assert all(len(diagnostic.render()) < 700 for diagnostic in found)
+
+
+@pytest.mark.parametrize("reference", [False, True])
+@pytest.mark.parametrize("defect", [defect for defect, (_, code, _) in DEFECTS.items() if code == "SPC011"])
+def test_nothing_is_fetched(defect: str, reference: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a reference out of the document names is never opened, be it a file or an address."""
+
+    def refuse(*arguments: object, **_: object) -> None:
+        """Stand in for every way to a file or address."""
+        raise AssertionError(arguments)
+
+    document = broken(defect)
+    validate(GOOD, reference=reference)  # the libraries read their own files when first used
+    for opener in ("socket.socket", "urllib.request.urlopen", "builtins.open"):
+        monkeypatch.setattr(opener, refuse)
+    assert [diagnostic.code for diagnostic in validate(document, reference=reference)] == ["SPC011"]
+
+
+@pytest.mark.parametrize("defect", [defect for defect, (_, code, _) in DEFECTS.items() if code != "SPC011"])
+def test_what_the_standard_refuses_is_an_error(defect: str) -> None:
+    """A document that the reference implementation of the standard's rules refuses never passes with a warning."""
+    document = broken(defect)
+    try:
+        refused = list(OpenAPIV31SpecValidator(document).iter_errors())
+    except Exception as error:
+        refused = [error]
+    assert has_errors(validate(document)) or not refused
 
 
 def test_every_code_of_the_contract_has_a_defect() -> None:

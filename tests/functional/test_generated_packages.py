@@ -36,9 +36,7 @@ def test_every_module_can_be_imported(packages: Path) -> None:
     """Each module imports alone and first, so no order of imports is needed."""
     for module in sorted((packages / "python" / "harbour_client" / "models").glob("*.py")):
         code = f"import harbour_client.models.{module.stem}"
-        done = subprocess.run(
-            [sys.executable, "-c", code], cwd=packages / "python", capture_output=True, text=True
-        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=packages / "python", capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
 
@@ -51,7 +49,9 @@ def test_exported_names_are_there_and_sorted(client_package: ModuleType) -> None
 
 def test_every_operation_is_a_method_and_a_handler(document: dict[str, Any], packages: Path) -> None:
     """Operations of the document, methods of the client and routes of the mock are equally many."""
-    operations = sum(method in ("get", "put", "post", "delete") for item in document["paths"].values() for method in item)
+    operations = sum(
+        method in ("get", "put", "post", "delete") for item in document["paths"].values() for method in item
+    )
     api = (packages / "python" / "api.md").read_text(encoding="utf-8")
     routes = importlib.import_module("harbour_mock.routes").ROUTES
     assert operations == api.count("\n- `") == len(routes) == 13

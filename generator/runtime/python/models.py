@@ -24,7 +24,7 @@ class Model(BaseModel):
 
     def to_json(self) -> dict[str, Any]:
         """Give the object as it is sent: names of the API, only what was set."""
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
 
 
 def JsonName(name: str) -> Any:
