@@ -1,4 +1,7 @@
-"""Everything from the configuration: documents to a published OpenAPI document to packages, in this order, written at the end."""
+"""Everything from the configuration: documents to a published OpenAPI document to packages, in this order.
+
+Written at the end.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -62,7 +65,9 @@ class Clock:
 
 
 def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
-    """Make everything that `config` asks for; nothing is written yet. `folder` is where the sources are, `out` where the output goes.
+    """Make everything that `config` asks for; nothing is written yet.
+
+    `folder` is where the sources are, `out` where the output goes.
 
     Raises DiagnosticError with all findings where one of them is an error.
     """
@@ -152,7 +157,10 @@ def _package(config: Config, target: str) -> PackageConfig:
 
 
 def settings_for(document: Mapping[str, Any], target: str, package: PackageConfig) -> Settings:
-    """Give the names of a package: the configured ones, else those that the document's title gives. Raises DiagnosticError (CFG001)."""
+    """Give the names of a package: the configured ones, else those that the document's title gives.
+
+    Raises DiagnosticError (CFG001).
+    """
     derived = Settings.for_document(document, target, __version__)
     try:
         return Settings(

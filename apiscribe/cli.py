@@ -14,7 +14,7 @@ import typer
 
 app = typer.Typer(
     name="apiscribe",
-    help="Read a vendor's API reference, write the OpenAPI document that the vendor never published, and clients and mocks from it.",
+    help="Read a vendor's API reference; write the OpenAPI document that it never had, and clients and mocks from it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,7 +37,9 @@ OpenApiFile = Annotated[Path, typer.Argument(help="an OpenAPI document, YAML or 
 @app.command()
 def scrape(
     sources: Sources,
-    output: Annotated[Path, typer.Option("-o", "--output", help="the file to write, .json or .yaml", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="the file to write, .json or .yaml", show_default=False)
+    ],
     report: Annotated[Path | None, typer.Option(help="write the account of every table, row and example there")] = None,
     provenance: Annotated[Path | None, typer.Option(help="write the place of every part of the document there")] = None,
     output_format: Format = OutputFormat.TEXT,
@@ -69,7 +71,9 @@ def scrape(
 @app.command()
 def validate(
     file: OpenApiFile,
-    reference: Annotated[bool, typer.Option(help="check with the reference implementation of the standard's rules")] = False,
+    reference: Annotated[
+        bool, typer.Option(help="check with the reference implementation of the standard's rules")
+    ] = False,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
     """Check an OpenAPI document against the standard and against rules of our own."""
@@ -119,9 +123,13 @@ def generate(
 
 @app.command()
 def build(
-    config: Annotated[Path | None, typer.Option(help="the configuration; without one, the embedded reference is built")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="the configuration; without one, the embedded reference is built")
+    ] = None,
     out: Annotated[Path, typer.Option(help="the folder under which everything is written")] = Path(),
-    offline: Annotated[bool, typer.Option("--offline", help="never open a socket (all sources are files so far)")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="never open a socket (all sources are files so far)")
+    ] = False,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
     """Make everything from the configuration: the published document, the client, the mock."""
@@ -139,7 +147,9 @@ def build(
 
 @app.command()
 def check(
-    config: Annotated[Path | None, typer.Option(help="the configuration; without one, that of the embedded reference")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="the configuration; without one, that of the embedded reference")
+    ] = None,
     out: Annotated[Path, typer.Option(help="the folder that holds the output of a build")] = Path(),
 ) -> None:
     """Tell whether what stands in the output folders is what a build would write there."""
@@ -189,7 +199,8 @@ def main() -> None:
     """Run the command. A crash is reported in one line, with exit code 2; APISCRIBE_DEBUG=1 shows its traceback."""
     from spec.diagnostics import DiagnosticError
 
-    # Each command builds one large tree of objects that lives until it ends: looking for garbage in it costs half of the time.
+    # Each command builds one large tree of objects that lives until it ends: looking for garbage in it costs half of
+    # the time.
     gc.disable()
     try:
         app()
@@ -205,5 +216,8 @@ def main() -> None:
         if os.environ.get("APISCRIBE_DEBUG"):
             raise
         kind = type(error).__name__
-        print(f"apiscribe: crashed ({kind}: {str(error)[:200]}); APISCRIBE_DEBUG=1 shows where. Please report it.", file=sys.stderr)
+        print(
+            f"apiscribe: crashed ({kind}: {str(error)[:200]}); APISCRIBE_DEBUG=1 shows where. Please report it.",
+            file=sys.stderr,
+        )
         sys.exit(2)

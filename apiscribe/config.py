@@ -70,7 +70,10 @@ class Config(_Strict):
 
 
 def load_config(path: Path) -> Config:
-    """Read a configuration. Raises DiagnosticError (DOC001, CFG001) for a file that is missing, no TOML, or holds what none may."""
+    """Read a configuration.
+
+    Raises DiagnosticError (DOC001, CFG001) for a file that is missing, no TOML, or holds what none may.
+    """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return Config.model_validate(data)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from scraper import Source, collect_sources, scrape
 from scraper.redact import facts_differences, redact_document
+
+from scraper import Source, collect_sources, scrape
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.files import write_files
 from spec.location import Location
 
 
 def redact_paths(paths: Sequence[Path], output: Path, keep: Sequence[str]) -> tuple[int, list[Diagnostic]]:
-    """Write the facts edition of each source into `output`, under the source's own name; gives how many, and what is wrong.
+    """Write the facts edition of each source into `output`; gives how many, and what is wrong.
 
     Nothing is written where the facts edition would state otherwise than the original.
     """
@@ -37,4 +38,6 @@ def redact_paths(paths: Sequence[Path], output: Path, keep: Sequence[str]) -> tu
 
 
 def _relative(path: Path, roots: Sequence[Path]) -> Path:
-    return next((path.relative_to(root) for root in roots if root.is_dir() and path.is_relative_to(root)), Path(path.name))
+    return next(
+        (path.relative_to(root) for root in roots if root.is_dir() and path.is_relative_to(root)), Path(path.name)
+    )

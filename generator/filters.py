@@ -37,14 +37,15 @@ def _escaped(char: str) -> str:
     return " " if unicodedata.category(char) == "Zs" else ascii(char)[1:-1]
 
 
-def docstring(text: str) -> str:
-    """Give the text as the inside of a triple-quoted string: nothing in it ends the string or starts an escape."""
-    escaped = text[:MAX_TEXT].replace("\\", "\\\\")
-    escaped = visible(escaped).replace('"""', '\\"\\"\\"')
-    wrapped = wrap(escaped)
-    if "\n" in wrapped:
-        return f"{wrapped}\n"
-    return f'{wrapped[:-1]}\\"' if wrapped.endswith('"') else wrapped
+def docstring(text: str, indent: int = 0) -> str:
+    """Give the text as the inside of a triple-quoted string, its lines after the first indented: nothing in it ends
+    the string or starts an escape."""
+    escaped = visible(text[:MAX_TEXT].replace("\\", "\\\\")).replace('"""', '\\"\\"\\"')
+    first, *rest = wrap(escaped).split("\n")
+    if not rest:
+        return f'{first[:-1]}\\"' if first.endswith('"') else first
+    space = " " * indent
+    return "\n".join([first, *(space + line if line else "" for line in rest), space])
 
 
 def wrap(text: str) -> str:

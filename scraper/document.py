@@ -16,8 +16,8 @@ class Link:
 class Text:
     """Readable text of a block or cell.
 
-    `plain` has no markup: entities decoded, escapes removed, runs of blanks made one. A line break stands between paragraphs.
-    Each list item starts a line with "• ". A list whose items the document glued together is one item.
+    `plain` has no markup: entities decoded, escapes removed, runs of blanks made one. A line break stands between
+    paragraphs. Each list item starts a line with "• ". A list whose items the document glued together is one item.
     """
 
     plain: str
@@ -73,7 +73,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as one rectangle of rows, spans expanded. `caption` is the table's own caption, where the markup has one."""
+    """A table as one rectangle of rows, spans expanded.
+
+    `caption` is the table's own caption, where the markup has one.
+    """
 
     rows: tuple[Row, ...]
     line: int

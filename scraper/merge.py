@@ -1,4 +1,7 @@
-"""The same operation on several pages, made one: the first description counts whole, others fill what it lacks whole."""
+"""The same operation on several pages, made one: the first description counts whole.
+
+Others fill what it lacks whole.
+"""
 
 import re
 from collections import defaultdict
@@ -77,7 +80,11 @@ def _facts(operation: Operation, structures: dict[str, Structure]) -> Iterator[t
     """Yield the place and the type of each documented field."""
     count = 0
     stack: list[tuple[str, Type, tuple[str, ...]]] = []
-    groups = (("path", operation.path_parameters), ("query", operation.query_parameters), ("header", operation.header_parameters))
+    groups = (
+        ("path", operation.path_parameters),
+        ("query", operation.query_parameters),
+        ("header", operation.header_parameters),
+    )
     for place, fields in groups:
         stack += [(f"{place} {f.name}", f.type, ()) for f in fields]
         yield from ((f"{place} {f.name}", _shape(f)) for f in fields)

@@ -14,7 +14,8 @@ from spec.location import Location
 class Type:
     """A documented type. An object with an `item` is a map of such values.
 
-    `name` is the structure that the type cell names, `structure` the id of the table that describes it (None: none found).
+    `name` is the structure that the type cell names, `structure` the id of the table that describes it (None: none
+    found).
     """
 
     kind: Kind
@@ -68,7 +69,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One documented example, as printed. `role` is request or response; `code` the status that it was printed under."""
+    """One documented example, as printed.
+
+    `role` is request or response; `code` the status that it was printed under.
+    """
 
     role: str
     code: str

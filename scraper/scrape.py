@@ -26,9 +26,12 @@ class Scraped:
 
 
 def scrape(sources: Sequence[Source], *, with_descriptions: bool = True) -> Scraped:
-    """Give the OpenAPI document that `sources` state together. Where several describe one operation, the newest counts, then the first.
+    """Give the OpenAPI document that `sources` state together.
 
-    `with_descriptions=False` leaves the documents' own wording out. A source that cannot be read is a finding, not an exception; the others are read all the same.
+    Where several describe one operation, the newest counts, then the first.
+
+    `with_descriptions=False` leaves the documents' own wording out. A source that cannot be read is a finding, not an
+    exception; the others are read all the same.
     """
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
@@ -43,13 +46,18 @@ def scrape(sources: Sequence[Source], *, with_descriptions: bool = True) -> Scra
     diagnostics += found
     if not reference.operations and not diagnostics:
         place = Location(sources[0].name if len(sources) == 1 else "the given sources")
-        diagnostics.append(Diagnostic("DOC005", "no operation in it: no line with method and path under a URI title", place))
+        diagnostics.append(
+            Diagnostic("DOC005", "no operation in it: no line with method and path under a URI title", place)
+        )
     contract = to_openapi(reference, with_descriptions=with_descriptions)
     diagnostics += contract.diagnostics
     for account in extraction.accounts:
         diagnostics += account.check_complete()
     return Scraped(
-        contract.document, contract.provenance, Report(extraction.accounts, tuple(diagnostics)), len(reference.operations)
+        contract.document,
+        contract.provenance,
+        Report(extraction.accounts, tuple(diagnostics)),
+        len(reference.operations),
     )
 
 
@@ -57,5 +65,6 @@ def with_accounts(scraped: Scraped, accounts: Sequence[Account], diagnostics: Se
     """Give `scraped` with the account of files that were never read."""
     report = scraped.report
     return replace(
-        scraped, report=replace(report, accounts=(*accounts, *report.accounts), diagnostics=(*diagnostics, *report.diagnostics))
+        scraped,
+        report=replace(report, accounts=(*accounts, *report.accounts), diagnostics=(*diagnostics, *report.diagnostics)),
     )

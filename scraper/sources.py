@@ -15,7 +15,10 @@ MAX_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document to read: its name in every message, its bytes, and the date that its user gives it (ISO, "" unknown)."""
+    """One document to read: its name in every message, its bytes, and the date that its user gives it (ISO.
+
+    "" unknown).
+    """
 
     name: str
     data: bytes
@@ -32,7 +35,10 @@ class Collected:
 
 
 def collect_sources(paths: Sequence[Path]) -> Collected:
-    """Read files, and all files of folders, in the order of their names. Symbolic links inside folders are not followed."""
+    """Read files, and all files of folders, in the order of their names.
+
+    Symbolic links inside folders are not followed.
+    """
     sources: list[Source] = []
     accounts: list[Account] = []
     diagnostics: list[Diagnostic] = []
@@ -82,7 +88,10 @@ def _is_hidden(path: Path, folder: Path) -> bool:
 
 
 def _reason_to_leave(data: bytes) -> Reason | None:
-    """A file of a folder that is data or an image is no document; one that is named by the user is read and refused aloud."""
+    """A file of a folder that is data or an image is no document.
+
+    One that is named by the user is read and refused aloud.
+    """
     head = data[:4096]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return Reason.UNKNOWN_FORMAT

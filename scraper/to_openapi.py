@@ -139,12 +139,20 @@ class _Writer:
         groups = (
             ("path", operation.path_parameters),
             ("query", operation.query_parameters),
-            ("header", tuple(f for f in operation.header_parameters if f.name.casefold() not in load_profile().ignored_headers)),
+            (
+                "header",
+                tuple(
+                    f for f in operation.header_parameters if f.name.casefold() not in load_profile().ignored_headers
+                ),
+            ),
         )
         for where, fields in groups:
             for item in fields:
                 schema = self.book.resolved(self.book.field_schema(item, "request"))
-                parameter: JsonObject = {"name": renamed.get(item.name, item.name) if where == "path" else item.name, "in": where}
+                parameter: JsonObject = {
+                    "name": renamed.get(item.name, item.name) if where == "path" else item.name,
+                    "in": where,
+                }
                 if "description" in schema:
                     parameter["description"] = schema.pop("description")
                 if item.required or where == "path":

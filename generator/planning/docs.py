@@ -19,9 +19,9 @@ MAX_VALUES = 200
 def describe(schema: object, description: str = "") -> str:
     """Give the description (the schema's own when none is given), the limits, the default and the labels of values."""
     node = object_of(schema)
-    lines = [description.strip() or text_of(node.get("description")).strip() or text_of(node.get("title")).strip()]
-    lines.append(_facts(node))
-    lines += _labels(node) or _labels(object_of(node.get("items")))
+    text = description.strip() or text_of(node.get("description")).strip() or text_of(node.get("title")).strip()
+    labels = _labels(node) or _labels(object_of(node.get("items")))
+    lines = [text, _facts(node), *(f"- {value}: {label}" for value, label in labels if label not in text)]
     return "\n".join(line for line in lines if line)
 
 
@@ -35,6 +35,6 @@ def _facts(node: JsonObject) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
-def _labels(node: JsonObject) -> list[str]:
+def _labels(node: JsonObject) -> list[tuple[str, str]]:
     labels = object_of(node.get("x-enumDescriptions"))
-    return [f"- {comment(str(value))}: {comment(text_of(label))}" for value, label in list(labels.items())[:MAX_VALUES]]
+    return [(comment(str(value)), comment(text_of(label))) for value, label in list(labels.items())[:MAX_VALUES]]

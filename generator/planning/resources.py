@@ -176,13 +176,13 @@ def _method_names(members: list[Operation], trail: Trail, children: set[str]) ->
     for pointer, name in names.items():
         if stated_names[name] > 1 or name in children:
             raise GenerationError(f"two things are called {'.'.join((*trail, name))}", pointer)
-    used = {*names.values(), *children}
+    paths = {name: "" for name in (*names.values(), *children)}
     waiting = [o for o in members if o.pointer not in names]
-    short = {o.pointer: _short_name(o, trail) for o in waiting}
     for o in sorted(waiting, key=lambda o: (len(segments_of(o.path)), o.path, o.method)):
-        rivals = [other for other in members if other is not o]
-        names[o.pointer] = next(n for n in _candidates(o, short[o.pointer], rivals) if n not in used)
-        used.add(names[o.pointer])
+        short = _short_name(o, trail)
+        name = next(n for n in _candidates(o, short, paths.get(short, "")) if n not in paths)
+        names[o.pointer] = name
+        paths[name] = o.path
     return names
 
 
@@ -228,18 +228,13 @@ def _without(words: list[str], noun: list[str]) -> list[str]:
     return words
 
 
-def _candidates(operation: Operation, short: PythonIdentifier, rivals: list[Operation]) -> Iterable[PythonIdentifier]:
-    """Give names for a method, best first: the short one, then with the nearest word of the path that rivals lack,
-    then with the verb of HTTP, then the whole id."""
+def _candidates(operation: Operation, short: PythonIdentifier, rival_path: str) -> Iterable[PythonIdentifier]:
+    """Give names for a method, best first: the short one, then with the nearest word of the path that the holder of
+    the short name lacks, then with the verb of HTTP, then the whole id."""
     yield short
-    own = segments_of(operation.path)
-    others = {segment for rival in rivals if rival.path != operation.path for segment in segments_of(rival.path)}
-    for segment in reversed(own):
-        if segment not in others and not is_placeholder(segment):
-            yield _method_name(f"{short} {segment}")
-    for segment in reversed(own):
-        if segment not in others and is_placeholder(segment):
-            yield _method_name(f"{short} by {segment}")
+    own = [segment for segment in reversed(segments_of(operation.path)) if segment not in segments_of(rival_path)]
+    yield from (_method_name(f"{short} {segment}") for segment in own if not is_placeholder(segment))
+    yield from (_method_name(f"{short} by {segment}") for segment in own if is_placeholder(segment))
     yield _method_name(f"{operation.method.lower()} {short.partition('_')[2]}")
     yield _method_name(operation.id)
     yield _method_name(f"{operation.id} {operation.method} {operation.path}")

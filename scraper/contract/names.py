@@ -11,19 +11,40 @@ from scraper.reference import Operation
 _CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z0-9]*|[A-Z0-9][a-z0-9]+)+$")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|\d+")
 _VERSION = re.compile(r"[vV]\d+(?:[._]\d+)*$")
-_VERBS = frozenset(
-    "accept add apply attach authorize batch bind cancel change check clear clone close confirm copy count create delete deploy detach "
-    "disable download enable execute export extend get import install list lock login logout merge migrate modify move open pause "
-    "publish query reboot rebuild refresh register reject release remove rename renew reset resize restart restore resume retry revoke "
-    "rollback run save search send set share show shutdown split start stop submit subscribe suspend switch sync terminate test "
-    "transfer unbind unlock unregister unsubscribe update upgrade upload validate verify".split()
+_VERB_NAMES = """
+accept add apply attach authorize batch bind cancel change check clear clone close confirm copy count create delete
+deploy detach disable download enable execute export extend get import install list lock login logout merge migrate
+modify move open pause publish query reboot rebuild refresh register reject release remove rename renew reset resize
+restart restore resume retry revoke rollback run save search send set share show shutdown split start stop submit
+subscribe suspend switch sync terminate test transfer unbind unlock unregister unsubscribe update upgrade upload
+validate verify
+"""
+_VERBS = frozenset(_VERB_NAMES.split())
+_UNCOUNTED = frozenset(
+    {
+        "status",
+        "address",
+        "access",
+        "progress",
+        "process",
+        "dns",
+        "obs",
+        "sfs",
+        "class",
+        "news",
+        "alias",
+        "bus",
+        "analysis",
+    }
 )
-_UNCOUNTED = frozenset({"status", "address", "access", "progress", "process", "dns", "obs", "sfs", "class", "news", "alias", "bus", "analysis"})
 _NOUN_LIMIT = 6
 
 
 def pascal_case(text: str) -> str:
-    """Give `text` as one CamelCase word of ASCII letters and digits; "" where it has none. `data_source` gives `DataSource`."""
+    """Give `text` as one CamelCase word of ASCII letters and digits; "" where it has none.
+
+    `data_source` gives `DataSource`.
+    """
     parts = re.findall(r"[A-Za-z0-9]+", text[:200])
     name = "".join(p[0].upper() + p[1:] for p in parts)
     return name if not name or name[0].isalpha() else "N" + name
@@ -88,7 +109,10 @@ def made_name(operation: Operation, collections: Collection[str] = ()) -> str:
 
 
 def _is_action(segment: str) -> bool:
-    """Tell whether a segment is what to do (`start`, `batch-delete`, `create-image`), not a collection (`export-tasks`)."""
+    """Tell whether a segment is what to do (`start`, `batch-delete`, `create-image`).
+
+    Not a collection (`export-tasks`).
+    """
     words = segment.casefold().replace("_", "-").split("-")
     return words[0] in _VERBS and (len(words) == 1 or singular(words[-1]) == words[-1])
 

@@ -1,4 +1,7 @@
-"""Structures to component schemas: one schema for each set of equal structures of one name, names that tell the rest apart."""
+"""Structures to component schemas: one schema for each set of equal structures of one name.
+
+Names that tell the rest apart.
+"""
 
 import json
 from collections import defaultdict
@@ -51,7 +54,7 @@ class SchemaBook:
 
     def add(self, type_: Type, side: str, base: str, operation: str) -> None:
         """Take up a body or parameter type of an operation. `base` names its structure where the document does not."""
-        stack = [(inner, base, None) for inner in _structures(type_)]
+        stack: list[tuple[str, str, Node | None]] = [(inner, base, None) for inner in _structures(type_)]
         while stack:
             structure, name, parent = stack.pop()
             node = Node(structure, side)
@@ -147,13 +150,12 @@ class SchemaBook:
             if reading.default is not None:
                 self._find("PHR002", f"default {literal!r} of `{item.name}` is no {kind}", item)
             return
-        allowed = target.get("enum")
         members = value if isinstance(value, list) else [value]
-        if allowed and any(m not in allowed for m in members):
+        if all(_allows(target, m) for m in members):
+            schema["default"] = value
+        else:
             schema["x-documented-default"] = value
             self._find("PHR001", f"default {literal!r} of `{item.name}` is not among its values", item)
-        else:
-            schema["default"] = value
 
     def _find(self, code: str, message: str, item: Field) -> None:
         self.diagnostics.append(Diagnostic(code, message, item.location, item.row))
@@ -171,7 +173,8 @@ class SchemaBook:
         """Give a schema with its Node objects as `$ref` strings."""
         if isinstance(schema, dict):
             return {
-                k: "#/components/schemas/" + self.names[v] if isinstance(v, Node) else self.resolved(v) for k, v in schema.items()
+                k: "#/components/schemas/" + self.names[v] if isinstance(v, Node) else self.resolved(v)
+                for k, v in schema.items()
             }
         return [self.resolved(x) for x in schema] if isinstance(schema, list) else schema
 
@@ -192,8 +195,13 @@ class SchemaBook:
                     self.names[node] = name
 
     def _told_apart(self, base: str, groups: list[list[Node]], reserved: set[str]) -> Iterator[tuple[str, list[Node]]]:
-        """Name the classes that share a base name: the most used keeps it, the others get the nearest word that tells them apart."""
-        order = sorted(groups, key=lambda g: (-self._weight(g), min(n.side for n in g) == "request", self._first_operation(g)))
+        """Name the classes that share a base name: the most used keeps it.
+
+        The others get the nearest word that tells them apart.
+        """
+        order = sorted(
+            groups, key=lambda g: (-self._weight(g), min(n.side for n in g) == "request", self._first_operation(g))
+        )
         yield base, order[0]
         left = order[1:]
         for words in (self._side_word, self._parent_word, self._operation_word, self._both_words):
@@ -276,7 +284,10 @@ def _array_default(literal: str | None, items: Iterable[str], member: str) -> li
 def _add_bounds(schema: JsonObject, target: JsonObject, reading: Reading) -> None:
     kind = target.get("type")
     if kind in ("integer", "number"):
-        for name, value, exclusive in (("inimum", reading.minimum, reading.exclusive_minimum), ("aximum", reading.maximum, reading.exclusive_maximum)):
+        for name, value, exclusive in (
+            ("inimum", reading.minimum, reading.exclusive_minimum),
+            ("aximum", reading.maximum, reading.exclusive_maximum),
+        ):
             if value is not None:
                 target[("exclusiveM" if exclusive else "m") + name] = value
     if kind == "string":
@@ -293,10 +304,30 @@ def _add_bounds(schema: JsonObject, target: JsonObject, reading: Reading) -> Non
             schema["maxItems"] = reading.max_items
 
 
+def _allows(schema: JsonObject, value: Any) -> bool:
+    """Tell whether a default is a value of its schema.
+
+    One that is an open end of a range shows that the end is closed.
+    """
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    if isinstance(value, str):
+        return bool(schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return True
+    for open_end, closed_end in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if schema.get(open_end) == value:
+            schema[closed_end] = schema.pop(open_end)
+    above = schema.get("exclusiveMinimum", value - 1) < value and schema.get("minimum", value) <= value
+    below = value < schema.get("exclusiveMaximum", value + 1) and value <= schema.get("maximum", value)
+    return bool(above and below)
+
+
 def equal_classes(nodes: dict[Node, tuple[str, JsonObject]]) -> dict[Node, int]:
     """Number the classes of equal nodes: same name, same facts, references to equal nodes. Recursion is no obstacle.
 
-    Starts with what each node says itself and splits classes by the classes of what they refer to, until nothing splits.
+    Starts with what each node says itself and splits classes by the classes of what they refer to, until nothing
+    splits.
     """
     numbers: dict[str, int] = {}
     classes: dict[Node, int] = {}
@@ -310,7 +341,8 @@ def equal_classes(nodes: dict[Node, tuple[str, JsonObject]]) -> dict[Node, int]:
     while True:
         signatures: dict[tuple[int, ...], int] = {}
         refined = {
-            n: signatures.setdefault((c, *(classes[b] for b in children[n])), len(signatures)) for n, c in classes.items()
+            n: signatures.setdefault((c, *(classes[b] for b in children[n])), len(signatures))
+            for n, c in classes.items()
         }
         if len(signatures) == count:
             return classes

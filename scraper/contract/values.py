@@ -40,4 +40,4 @@ def enum_values(literals: list[str], schema_type: str) -> list[JsonValue] | None
         values = [typed_value(x, schema_type) for x in literals]
     except ValueError:
         return None
-    return list(dict.fromkeys(values))  # type: ignore[arg-type]  # scalars only
+    return list(dict.fromkeys(values))

@@ -22,7 +22,9 @@ def assemble(
     """Build the operation that `request` names. Findings are placeholders without a row and what the linker found."""
     scope = tables.scope
     diagnostics: list[Diagnostic] = []
-    trail = tables.tables[0].location.trail[:1] if tables.tables else (f"{scope.title.number} {scope.title.text}".strip(),)
+    trail = (
+        tables.tables[0].location.trail[:1] if tables.tables else (f"{scope.title.number} {scope.title.text}".strip(),)
+    )
     location = Location(scope.document, scope.request_line, trail)
     body = _body(linker, [t for t in tables.tables if t.side == "request"], "body")
     path = _parameters(linker, tables, "path")
@@ -32,7 +34,9 @@ def assemble(
             diagnostics.append(Diagnostic("REF005", f"`{hole}` has no row in a table of path parameters", location))
             path.append(Field(hole, Type(Kind.STRING), True, Text(""), location))
     if scope.recovered:
-        diagnostics.append(Diagnostic("REF004", f"the page of {request.method} {request.path} is lost, its tables are there", location))
+        diagnostics.append(
+            Diagnostic("REF004", f"the page of {request.method} {request.path} is lost, its tables are there", location)
+        )
     legacy = any(load_profile().is_legacy(t) for t in (*chapters, scope.title.text))
     operation = Operation(
         method=request.method,
@@ -63,7 +67,12 @@ def _parameters(linker: Linker, tables: OperationTables, place: str) -> list[Fie
     found: dict[str, Field] = {}
     for table in tables.tables:
         if table.place == place and table.side == "request":
-            linker.link([table], [t for t in tables.tables if t.place in _STRUCTURES and t.side == "request"] if place == "query" else [])
+            linker.link(
+                [table],
+                [t for t in tables.tables if t.place in _STRUCTURES and t.side == "request"]
+                if place == "query"
+                else [],
+            )
             for item in linker.fields(table):
                 found.setdefault(item.name.strip("{}"), item)
     return list(found.values())
@@ -84,7 +93,10 @@ def _body(linker: Linker, tables: list[FieldTable], place: str) -> Body | None:
 
 
 def _responses(linker: Linker, tables: OperationTables, location: Location) -> Iterable[Response]:
-    """Build the responses in the order of their codes; a table without a code is that of the one documented success, else of 200."""
+    """Build the responses in the order of their codes.
+
+    A table without a code is that of the one documented success, else of 200.
+    """
     success = [c for c in (*tables.codes, *tables.statuses) if c.startswith("2")]
     unnamed = success[0] if len(set(success)) == 1 else "200"
     by_code: dict[str, list[FieldTable]] = {c: [] for c in (*tables.codes, *tables.statuses)}

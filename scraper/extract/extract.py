@@ -111,11 +111,9 @@ def _account_for_rest(outline: Outline, accounting: Accounting) -> None:
     for scope in outline.scopes:
         if scope.requests:
             continue
-        number = scope.title.number
-        if number and number.split(".")[0] in chapters and not any(s.chapters and s.title.number.startswith(number + ".") for s in outline.scopes):
-            if "." in number:
-                accounting.expect(Kind.OPERATION, scope, scope.title.line)
-                accounting.leave_out(Reason.NO_REQUEST, scope)
+        if _is_leaf(scope, outline) and scope.title.number.split(".")[0] in chapters:
+            accounting.expect(Kind.OPERATION, scope, scope.title.line)
+            accounting.leave_out(Reason.NO_REQUEST, scope)
         for request in scope.foreign:
             accounting.expect(Kind.OPERATION, request, scope.request_line)
             accounting.leave_out(Reason.OTHER_SERVICE, request)
@@ -126,6 +124,12 @@ def _account_for_rest(outline: Outline, accounting: Accounting) -> None:
             elif isinstance(mark, Code):
                 accounting.expect(Kind.EXAMPLE, mark, mark.line)
                 accounting.leave_out(Reason.COMMAND, mark)
+
+
+def _is_leaf(scope: Scope, outline: Outline) -> bool:
+    """Tell whether a title is numbered below a chapter, and no other title below it."""
+    number = scope.title.number
+    return "." in number and not any(s.title.number.startswith(number + ".") for s in outline.scopes)
 
 
 def _leave(accounting: Accounting, entry: ContentsEntry, line: int, reason: Reason) -> None:

@@ -17,7 +17,10 @@ MAX_NAME = 200
 
 _REMARK = re.compile(r"\s*(?:[（(](?:可选|必选|optional|mandatory)[）)]|\*)$", re.IGNORECASE)
 _HAN = re.compile(r"[一-鿿]")
-_TYPE_IN_TEXT = re.compile(r"(?:^|\n)\s*(?:类型|参数类型|Type|Parameter type)\s*[:：]\s*([A-Za-z一-鿿<>,\[\] ]{3,40}?)\s*(?:[。.;；\n]|$)", re.IGNORECASE)
+_TYPE_IN_TEXT = re.compile(
+    r"(?:^|\n)\s*(?:类型|参数类型|Type|Parameter type)\s*[:：]\s*([A-Za-z一-鿿<>,\[\] ]{3,40}?)\s*(?:[。.;；\n]|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ def draft_fields(table: FieldTable) -> list[DraftField]:
         fields.append(
             DraftField(
                 name=name,
-                type=found or Type(Kind.ANY if type_text or table.place.endswith("body") or table.place == "structure" else Kind.STRING),
+                type=found
+                or Type(
+                    Kind.ANY if type_text or table.place.endswith("body") or table.place == "structure" else Kind.STRING
+                ),
                 type_text=type_text,
                 typed=found is not None,
                 required=required,

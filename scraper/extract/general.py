@@ -1,4 +1,7 @@
-"""What a reference states outside its operations: its name and date, the error body, common headers, groups of pages."""
+"""What a reference states outside its operations: its name and date, the error body, common headers.
+
+Groups of pages.
+"""
 
 import json
 import re
@@ -23,8 +26,8 @@ _LETTERS = re.compile(r"[^\w\u4e00-\u9fff]+")
 class Facts:
     """Facts of a whole reference.
 
-    `groups` maps a page's name to the titles of the pages that list it, outermost first; `overview` maps a page's name or a title
-    to the group of it in a list of all APIs.
+    `groups` maps a page's name to the titles of the pages that list it, outermost first; `overview` maps a page's name
+    or a title to the group of it in a list of all APIs.
     """
 
     title: str = ""
@@ -57,7 +60,9 @@ def title_key(title: str) -> str:
 
 def _front(outline: Outline, facts: Facts) -> None:
     profile = load_profile()
-    front = "\n".join(b.text.plain for b in outline.document.blocks[:FRONT_BLOCKS] if isinstance(b, Paragraph | Heading))
+    front = "\n".join(
+        b.text.plain for b in outline.document.blocks[:FRONT_BLOCKS] if isinstance(b, Paragraph | Heading)
+    )
     date = profile.match_line("date", front)
     if date and not facts.version:
         facts.version = date["date"]
@@ -93,7 +98,11 @@ def _envelope_fields(text: str) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         return ()
     known = load_profile().envelope_fields
-    if not isinstance(body, dict) or len(body) < 2 or not all(k in known and isinstance(v, str) for k, v in body.items()):
+    if (
+        not isinstance(body, dict)
+        or len(body) < 2
+        or not all(k in known and isinstance(v, str) for k, v in body.items())
+    ):
         return ()
     return tuple(body)
 
@@ -113,7 +122,10 @@ def page_key(name: str) -> str:
 
 
 def _links(outline: Outline, parents: dict[str, tuple[int, str]]) -> None:
-    """Take up what a page says of its place: the pages that it lists, the topic above it. The shortest list is the nearest."""
+    """Take up what a page says of its place: the pages that it lists, the topic above it.
+
+    The shortest list is the nearest.
+    """
     document = outline.document
     title = next((b.text.plain for b in document.blocks if isinstance(b, Heading)), "")
     children: list[str] = []
@@ -123,7 +135,9 @@ def _links(outline: Outline, parents: dict[str, tuple[int, str]]) -> None:
         parent = load_profile().match_line("parent", block.text.plain)
         if parent:
             parents[page_key(document.name)] = (0, f"{page_key(block.text.links[0].target)}\n{parent['title'].strip()}")
-        elif block.item and len(block.text.links) == 1 and squeeze(block.text.links[0].text) == squeeze(block.text.plain):
+        elif (
+            block.item and len(block.text.links) == 1 and squeeze(block.text.links[0].text) == squeeze(block.text.plain)
+        ):
             children.append(page_key(block.text.links[0].target))
     if len(children) < MIN_LINKS or any(isinstance(b, Table) for b in document.blocks):
         return

@@ -1,7 +1,7 @@
 """Which table describes which field: by anchor, by table number, by type name, by field name, last by likeness.
 
-Tables belong to sets: the request, and each status code of the response. Names are never looked up across sets, for the same
-name may mean different fields there; anchors and numbers are unique in a document and may lead anywhere.
+Tables belong to sets: the request, and each status code of the response. Names are never looked up across sets, for the
+same name may mean different fields there; anchors and numbers are unique in a document and may lead anywhere.
 """
 
 import re
@@ -49,7 +49,7 @@ class TableIndex:
 
     def linked(self, document: str, link: Link) -> FieldTable | None:
         """Give the table that a link inside `document` leads to."""
-        page, _, anchor = link.target.partition("#")
+        anchor = link.target.partition("#")[2]
         if not anchor:
             return None
         short = _TOPIC.sub("", anchor)
@@ -97,7 +97,10 @@ class Linker:
         self.expanding: set[str] = set()
 
     def link(self, roots: list[FieldTable], tables: list[FieldTable]) -> None:
-        """Link the fields of `roots` and of all tables that they reach. `tables` are the structure tables of the set."""
+        """Link the fields of `roots` and of all tables that they reach.
+
+        `tables` are the structure tables of the set.
+        """
         group = _Set(tables)
         unresolved: list[tuple[FieldTable, DraftField, str]] = []
         for root in roots:
@@ -110,7 +113,9 @@ class Linker:
                 self.diagnostics.append(Diagnostic("LNK001", message, draft.location, draft.row.shown))
         for table in tables:
             if table.id not in group.used and table.id not in self.reached:
-                self.diagnostics.append(Diagnostic("LNK002", f"no field refers to table `{table.caption or table.number}`", table.location))
+                self.diagnostics.append(
+                    Diagnostic("LNK002", f"no field refers to table `{table.caption or table.number}`", table.location)
+                )
         for root in [*roots, *(t for t in tables if t.id in group.used)]:
             self._build(root)
 
@@ -136,7 +141,9 @@ class Linker:
                 continue
             self.chosen[table.id, draft.name] = target
             if target.id == table.id:
-                self.diagnostics.append(Diagnostic("LNK004", f"`{draft.name}` has the type of the table that it stands in", draft.location))
+                self.diagnostics.append(
+                    Diagnostic("LNK004", f"`{draft.name}` has the type of the table that it stands in", draft.location)
+                )
             group.used.add(target.id)
             if target.id not in self.reached:
                 self.reached.add(target.id)
@@ -184,19 +191,27 @@ class Linker:
             free = [t for t in group.by_name.get(name_key(draft.name), ()) if t.id not in group.used]
             if not free:
                 singular = name_key(draft.name).removesuffix("s")
-                free = [t for n in (singular, singular + "s") for t in group.by_name.get(n, ()) if t.id not in group.used]
+                free = [
+                    t for n in (singular, singular + "s") for t in group.by_name.get(n, ()) if t.id not in group.used
+                ]
             if free and item in unresolved:
                 unresolved.remove(item)
                 self._choose(table, draft, free[0], group, unresolved)
 
     def _by_likeness(self, group: _Set, unresolved: list[tuple[FieldTable, DraftField, str]]) -> None:
-        """Match misprinted names: the caption of a table that nothing refers to and a type that names none, most alike first."""
+        """Match misprinted names: the caption of a table that nothing refers to and a type that names none.
+
+        Most alike first.
+        """
         while True:
             named = [u for u in unresolved if u[2]]
             orphans = self._orphans(group)
             if not named or not orphans or len(orphans) > MAX_ORPHANS:
                 return
-            best = max(((_likeness(u[2], t.name), -i, -j) for i, u in enumerate(named) for j, t in enumerate(orphans)), default=None)
+            best = max(
+                ((_likeness(u[2], t.name), -i, -j) for i, u in enumerate(named) for j, t in enumerate(orphans)),
+                default=None,
+            )
             if best is None or best[0] < LIKENESS:
                 return
             wanted, orphan = named[-best[1]], orphans[-best[2]]
@@ -207,12 +222,29 @@ class Linker:
                 self._choose(item[0], item[1], orphan, group, unresolved)
 
     def _orphans(self, group: _Set) -> list[FieldTable]:
-        """The tables captioned with a bare type name that no field refers to, but for those that only such a table refers to."""
-        free = [t for t in group.tables if t.id not in group.used and t.name and name_key(t.caption) == name_key(t.name)]
-        below = {name_key(n) for t in free for d in self._drafts(t) if (n := _wanted_name(d.type)) and name_key(n) != name_key(t.name)}
+        """The tables captioned with a bare type name that no field refers to.
+
+        But for those that only such a table refers to.
+        """
+        free = [
+            t for t in group.tables if t.id not in group.used and t.name and name_key(t.caption) == name_key(t.name)
+        ]
+        below = {
+            name_key(n)
+            for t in free
+            for d in self._drafts(t)
+            if (n := _wanted_name(d.type)) and name_key(n) != name_key(t.name)
+        }
         return [t for t in free if name_key(t.name) not in below]
 
-    def _choose(self, table: FieldTable, draft: DraftField, target: FieldTable, group: _Set, unresolved: list[tuple[FieldTable, DraftField, str]]) -> None:
+    def _choose(
+        self,
+        table: FieldTable,
+        draft: DraftField,
+        target: FieldTable,
+        group: _Set,
+        unresolved: list[tuple[FieldTable, DraftField, str]],
+    ) -> None:
         self.chosen[table.id, draft.name] = target
         group.used.add(target.id)
         self._walk(target, group, unresolved)

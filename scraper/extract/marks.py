@@ -13,7 +13,9 @@ MAX_MARK = 120
 MAX_TITLE = 160
 
 _NUMBERED = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>[^\W\d_].*|\d*[^\W\d_].*)$")
-_CONTENTS_LINE = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>.*?)[\s.…·]*(?:\s|\.{2,}|…)\s*(?P<page>\d{1,5})$")
+_CONTENTS_LINE = re.compile(
+    r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>.*?)[\s.…·]*(?:\s|\.{2,}|…)\s*(?P<page>\d{1,5})$"
+)
 _PAGE = re.compile(r"^\d{1,5}$")
 
 
@@ -115,7 +117,11 @@ def _paragraph(block: Paragraph, dialect: str) -> Iterator[Mark]:
             if numbered and not block.item:
                 yield Title(numbered["number"], numbered["title"].strip(), block.line)
                 continue
-        yield block if offset == 0 and "\n" not in block.text.plain else Paragraph(Text(line, block.text.links), block.line, block.item)
+        yield (
+            block
+            if offset == 0 and "\n" not in block.text.plain
+            else Paragraph(Text(line, block.text.links), block.line, block.item)
+        )
 
 
 @cache

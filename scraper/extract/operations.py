@@ -23,6 +23,7 @@ _SECTION_PLACE = {
 }
 _HEADER_NAME = re.compile(r"X-[A-Z]|Content-(?:Type|Length)$|Authorization$")
 _STATUS_TEXT = re.compile(r"^\D{0,12}(?P<code>[1-5]\d\d)(?!\d)\D{0,60}$")
+_OBJECT_PLACES = ("structure", "body", "response_body")
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 _ROW_REASONS = {"header": Reason.REPEATED_HEADER, "empty": Reason.EMPTY, "again": Reason.REPEATED_ROW}
 
@@ -32,7 +33,8 @@ class FieldTable:
     """A table of fields and what it is for.
 
     `place` is path, query, header, uri (path and query), body, response_header, response_body or structure; `side` is
-    request or response, `code` the status ("" where the page names none); `name` is the structure that the caption names.
+    request or response, `code` the status ("" where the page names none); `name` is the structure that the caption
+    names.
     """
 
     id: str
@@ -71,7 +73,9 @@ class OperationTables:
     codes: list[str] = field(default_factory=list)
 
 
-def read_operation(scope: Scope, request: RequestLine, accounting: Accounting) -> tuple[OperationTables, list[Diagnostic]]:
+def read_operation(
+    scope: Scope, request: RequestLine, accounting: Accounting
+) -> tuple[OperationTables, list[Diagnostic]]:
     """Sort the tables and examples of `scope`. Findings are rows that do not fit their header."""
     reader = _Reader(scope, request, accounting)
     for mark in scope.marks:
@@ -127,9 +131,9 @@ class _Reader:
 
     def _status(self, mark: StatusMark) -> None:
         self.code = mark.code
-        if self.section.startswith("response") or self.section in ("", "status", "error_response"):
-            if not self.section.endswith("example") and mark.code not in self.out.codes:
-                self.out.codes.append(mark.code)
+        of_response = self.section.startswith("response") or self.section in ("", "status", "error_response")
+        if of_response and not self.section.endswith("example") and mark.code not in self.out.codes:
+            self.out.codes.append(mark.code)
         if self.section == "request_example":
             self.section = "response_example"
 
@@ -142,7 +146,12 @@ class _Reader:
 
     def _table(self, table: Table) -> None:
         """Hold a table until it is known that the next one does not go on with it."""
-        if self.group_header is not None and self.scope.dialect == "text" and self.caption is None and continues(table, self.group_header):
+        if (
+            self.group_header is not None
+            and self.scope.dialect == "text"
+            and self.caption is None
+            and continues(table, self.group_header)
+        ):
             self.group.append(table)
             return
         self._close()
@@ -165,7 +174,13 @@ class _Reader:
                 self.accounting.expect(Kind.ROW, row, row.line)
         if kind == "status":
             self._status_table(group, header, roles)
-        elif kind == "fields" and self.section not in ("request_example", "response_example", "example", "notes", "errors"):
+        elif kind == "fields" and self.section not in (
+            "request_example",
+            "response_example",
+            "example",
+            "notes",
+            "errors",
+        ):
             self._field_table(group, header, roles, caption)
         elif kind == "request_line":
             self._use(group, header)
@@ -195,7 +210,9 @@ class _Reader:
                 text = row.cells[label].text.plain if label is not None and len(row.cells) > label else ""
                 self.out.statuses.setdefault(code, text)
 
-    def _field_table(self, group: list[Table], header: Row, roles: tuple[str, ...], caption: CaptionMark | None) -> None:
+    def _field_table(
+        self, group: list[Table], header: Row, roles: tuple[str, ...], caption: CaptionMark | None
+    ) -> None:
         rows = [r for t in group for r in t.rows][1:]
         logical, odd = read_rows(header, roles, rows, joins_cut_rows=self.scope.dialect == "text")
         self.accounting.use(*group)
@@ -206,7 +223,9 @@ class _Reader:
                 message = f"row has {len(row.cells)} cells, the header has {len(header.cells)}"
                 trail = self._trail(caption)
                 text = " | ".join(c.text.plain for c in row.cells)
-                self.diagnostics.append(Diagnostic("TBL002", message, Location(self.scope.document, row.line, trail), text))
+                self.diagnostics.append(
+                    Diagnostic("TBL002", message, Location(self.scope.document, row.line, trail), text)
+                )
             else:
                 self.accounting.leave_out(_ROW_REASONS[why], row)
         for place, part in self._placed(logical, roles, caption or self._own_caption(group[0])):
@@ -227,7 +246,9 @@ class _Reader:
         title = " ".join(filter(None, (self.scope.title.number, self.scope.title.text)))
         return (title, f"{caption.number} {caption.title}".strip()) if caption else (title,)
 
-    def _placed(self, rows: list[RoleRow], roles: tuple[str, ...], caption: CaptionMark | None) -> Iterator[tuple[str, list[RoleRow]]]:
+    def _placed(
+        self, rows: list[RoleRow], roles: tuple[str, ...], caption: CaptionMark | None
+    ) -> Iterator[tuple[str, list[RoleRow]]]:
         place = self._place(_caption_role(caption.title) if caption else "", rows)
         if "location" in roles and place not in ("structure",):
             yield from self._by_location(rows, place)
@@ -246,7 +267,9 @@ class _Reader:
         return row.text("name").plain.strip("{}: ") in self.holes
 
     def _is_undeclared_path(self, row: RoleRow) -> bool:
-        declared = any(t.place == "path" and any(r.text("name") == row.text("name") for r in t.rows) for t in self.out.tables)
+        declared = any(
+            t.place == "path" and any(r.text("name") == row.text("name") for r in t.rows) for t in self.out.tables
+        )
         return not declared and self._is_path(row)
 
     def _by_location(self, rows: list[RoleRow], place: str) -> Iterator[tuple[str, list[RoleRow]]]:
@@ -254,14 +277,20 @@ class _Reader:
         sorted_rows: dict[str, list[RoleRow]] = {}
         for row in rows:
             word = row.text("location").plain.casefold()
-            where = next((w for w in ("path", "query", "header", "body") if w in word), "path" if "uri" in word and self._is_path(row) else "")
+            where = next(
+                (w for w in ("path", "query", "header", "body") if w in word),
+                "path" if "uri" in word and self._is_path(row) else "",
+            )
             if not where:
                 where = "query" if "uri" in word or "url" in word else place.removeprefix("response_")
             sorted_rows.setdefault(side + where if where in ("header", "body") else where, []).append(row)
         yield from sorted_rows.items()
 
     def _place(self, role: str, rows: list[RoleRow]) -> str:
-        """Tell what a table is for. The caption decides where it can, else the section, else whether a body is there yet."""
+        """Tell what a table is for.
+
+        The caption decides where it can, else the section, else whether a body is there yet.
+        """
         if role in ("path", "query", "header", "body", "response_body", "response_header"):
             if role == "body" and self.section.startswith("response"):
                 return "response_body"
@@ -292,7 +321,9 @@ class _Reader:
     def _has(self, *places: str) -> bool:
         return any(t.place in places and (t.side == "request" or t.code == self.code) for t in self.out.tables)
 
-    def _add(self, place: str, rows: list[RoleRow], table: Table, roles: tuple[str, ...], caption: CaptionMark | None) -> None:
+    def _add(
+        self, place: str, rows: list[RoleRow], table: Table, roles: tuple[str, ...], caption: CaptionMark | None
+    ) -> None:
         response = place.startswith("response") or (place == "structure" and not self._in_request())
         if place == "path":
             rows = self._with_placeholder(rows)
@@ -302,7 +333,7 @@ class _Reader:
         number = caption.number if caption else ""
         self.out.tables.append(
             FieldTable(
-                id=f"{self.scope.document}#{table.line}{'' if place in ('structure', 'body', 'response_body') else place}",
+                id=f"{self.scope.document}#{table.line}{'' if place in _OBJECT_PLACES else place}",
                 place=place,
                 side="response" if response else "request",
                 code=self.code if response else "",
@@ -322,7 +353,9 @@ class _Reader:
             if not self._is_path(row):
                 self.accounting.leave_out(Reason.NO_PLACEHOLDER, row.rows[0])
                 message = f"`{row.text('name').plain}` is no placeholder of {self.request.path}"
-                self.diagnostics.append(Diagnostic("REF006", message, Location(self.scope.document, row.line), row.shown))
+                self.diagnostics.append(
+                    Diagnostic("REF006", message, Location(self.scope.document, row.line), row.shown)
+                )
         return [r for r in rows if self._is_path(r)]
 
     def _in_request(self) -> bool:
@@ -343,7 +376,7 @@ def _caption_role(title: str) -> str:
 
 def _structure_name(title: str) -> str:
     """Give the name of the structure that a caption names, "" where it names none."""
-    text = title.strip(" *`\"“”")
+    text = title.strip(' *`"“”')
     if len(text) > 120 or not text:
         return ""
     for pattern in load_profile().structures:

@@ -1,4 +1,7 @@
-"""A document cut into scopes: one title and what stands under it. A scope with a request line under a URI title is an operation."""
+"""A document cut into scopes: one title and what stands under it.
+
+A scope with a request line under a URI title is an operation.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,10 +20,13 @@ _OPERATION_SECTIONS = frozenset({"function", "status", "errors"})
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A title and the marks under it. `requests` are the request lines under its URI title, `has_uri` tells of the title alone.
+    """A title and the marks under it.
 
-    `foreign` are request lines of a page about requests in general: they name the host of another service, and no section of an
-    operation goes with them. `recovered` is true where the page with the title was lost and the scope was found by its tables.
+    `requests` are the request lines under its URI title, `has_uri` tells of the title alone.
+
+    `foreign` are request lines of a page about requests in general: they name the host of another service, and no
+    section of an operation goes with them. `recovered` is true where the page with the title was lost and the scope was
+    found by its tables.
     """
 
     document: str
@@ -48,7 +54,7 @@ def read_outline(document: Document) -> Outline:
     """Cut a document into scopes."""
     marks = read_marks(document)
     contents = tuple(m for m in marks if isinstance(m, ContentsEntry))
-    body = [m for m in marks if not isinstance(m, ContentsEntry)]
+    body: list[Mark] = [m for m in marks if not isinstance(m, ContentsEntry)]
     numbered = [m for m in body if isinstance(m, Title) and m.number]
     if document.dialect == "text" and (contents or len(numbered) >= ENOUGH_NUMBERS):
         cut = _cut_numbered(body, {e.number for e in contents})
@@ -65,13 +71,18 @@ def _chapters(title: Title, titles: dict[str, str]) -> tuple[str, ...]:
 
 
 def _cut_numbered(marks: list[Mark], known: set[str]) -> list[tuple[Title, list[Mark]]]:
-    """Cut at numbered titles. Where there is a table of contents, only its numbers are titles; else they must go upwards."""
+    """Cut at numbered titles.
+
+    Where there is a table of contents, only its numbers are titles; else they must go upwards.
+    """
     cut: list[tuple[Title, list[Mark]]] = [(Title("", "", 1), [])]
     last: tuple[int, ...] = ()
     for mark in marks:
         if isinstance(mark, Title):
             number = tuple(int(p) for p in mark.number.split(".")) if mark.number else ()
-            is_title = mark.number in known if known else bool(number and number > last and (mark.level or len(number) > 1))
+            is_title = (
+                mark.number in known if known else bool(number and number > last and (mark.level or len(number) > 1))
+            )
             if is_title and number >= last:
                 last = number
                 cut.append((mark, []))
@@ -114,13 +125,23 @@ def _scope(document: Document, title: Title, chapters: tuple[str, ...], marks: t
     found = list(_request_lines(marks))
     requests = tuple(dict.fromkeys(r for r, _ in found))
     foreign: tuple[RequestLine, ...] = ()
-    if not any(isinstance(m, SectionMark) and (m.role in _OPERATION_SECTIONS or m.role.startswith("response")) for m in marks):
+    if not any(
+        isinstance(m, SectionMark) and (m.role in _OPERATION_SECTIONS or m.role.startswith("response")) for m in marks
+    ):
         foreign = tuple(r for r in requests if r.host)
         requests = tuple(r for r in requests if not r.host)
     has_uri = any(isinstance(m, SectionMark) and m.role == "uri" for m in marks)
     line = found[0][1] if found else title.line
     return Scope(
-        document.name, document.dialect, title, chapters, marks, _distinct(requests), line, has_uri and not foreign, foreign=foreign
+        document.name,
+        document.dialect,
+        title,
+        chapters,
+        marks,
+        _distinct(requests),
+        line,
+        has_uri and not foreign,
+        foreign=foreign,
     )
 
 
@@ -212,7 +233,15 @@ def _recovered(scopes: list[Scope], contents: tuple[ContentsEntry, ...]) -> Iter
         request = _example_request(rest)
         requests = (request[0],) if request else ()
         yield Scope(
-            scope.document, scope.dialect, title, scope.chapters, rest, requests, request[1] if request else line, True, True
+            scope.document,
+            scope.dialect,
+            title,
+            scope.chapters,
+            rest,
+            requests,
+            request[1] if request else line,
+            True,
+            True,
         )
 
 

@@ -13,7 +13,10 @@ MAX_DEPTH = 8
 _NAME = r"[^\W\d][\w.\-$]*"
 _TAIL = re.compile(r"[，,。;；].*$|\.\s.*$|\(.*\)$|（.*）$", re.DOTALL)
 _NOISE = re.compile(r"\s*(?:数据)?(?:类型)$")
-_GENERIC = re.compile(r"(?P<outer>array|list|set|map|dict|dictionary|hashmap|jsonarray)\s*(?:<(?P<a>.*)>|\[(?P<b>.+)\]|\((?P<c>.+)\))", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?P<outer>array|list|set|map|dict|dictionary|hashmap|jsonarray)\s*(?:<(?P<a>.*)>|\[(?P<b>.+)\]|\((?P<c>.+)\))",
+    re.IGNORECASE,
+)
 _ARRAY_OF = re.compile(r"(?:json\s*)?(?:array|list|set|arrays|lists)\s+of\s+(?P<item>.+?)", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?P<item>.+?)\s*\[\s*\]")
 _ARRAY_AFTER = re.compile(

@@ -37,7 +37,8 @@ class RequestLine:
 def parse_request_line(lines: list[str]) -> RequestLine | None:
     """Read a request line from `lines`, whose first begins with it; the others may go on with it.
 
-    A line goes on where the path so far ends in the middle (`/`, `?`, `&`, `=`, an open brace), or where the next line begins with `?`, `&` or `/`.
+    A line goes on where the path so far ends in the middle (`/`, `?`, `&`, `=`, an open brace), or where the next line
+    begins with `?`, `&` or `/`.
     """
     if not lines:
         return None

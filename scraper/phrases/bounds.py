@@ -31,15 +31,16 @@ class Bounds:
 
 
 def read_bounds(text: str, patterns: tuple[Pattern, ...]) -> Bounds:
-    """The bounds that a (masked) text states by the wordings of a table."""
+    """The bounds that a (masked) text states by the wordings of a table; none where it states several, one per case."""
     found = Bounds()
     for pattern in patterns:
-        if found.low is not None and found.high is not None:
+        if (found.low is not None and found.high is not None) or (found.names and "both" in pattern.regex.groupindex):
             break
-        for match in pattern.regex.finditer(text):
-            stated = _stated(pattern, match)
-            if stated is not None and not (found.names and match.groupdict().get("both")):
-                found = _joined(found, stated)
+        stated = [bounds for match in pattern.regex.finditer(text) if (bounds := _stated(pattern, match)) is not None]
+        if len({str(bounds) for bounds in stated if bounds.low is not None and bounds.high is not None}) > 1:
+            return Bounds()
+        for bounds in stated:
+            found = _joined(found, bounds)
     if found.low is not None and found.high is not None and found.low > found.high:
         return Bounds()
     return found

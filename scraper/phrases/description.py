@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from .bounds import Bounds
 from .defaults import Default, mentions_default, read_default
-from .enums import ChoiceList, read_choices
+from .enums import read_choices
 from .formats import read_format
-from .items import Item
+from .items import ChoiceList, Item
 from .lengths import read_item_count, read_length
 from .patterns import Span
 from .ranges import read_range

@@ -1,21 +1,11 @@
 """Closed lists of values inside a sentence: the wording in front, then the values with signs or words between them."""
 
 import re
-from dataclasses import dataclass
 
-from .items import Item, is_value
+from .items import ChoiceList, Item, is_value
 from .patterns import CODE, HAN, QUOTES, Exclusion, Pattern, Span, wording
 
 MAX_VALUES = 300
-
-
-@dataclass(frozen=True, slots=True)
-class InlineList:
-    """The values of a list inside a sentence, with the range of the wording in front of it."""
-
-    pattern: str
-    lead: Span
-    items: tuple[Item, ...]
 
 
 def _lead(name: str, expression: str, example: str, expect: str) -> Pattern:
@@ -106,6 +96,7 @@ EXAMPLES = (
     Exclusion("recommended", wording(r"recommended (?:values?|options?)"), "The recommended values are red and blue."),
     Exclusion("default value", wording(r"default (?:values?|options?)"), "The default value is RED."),
     Exclusion("value of another", wording(r"(?:values?|options?) of (?!this|the parameter)\w+"), "the value of colour is red or blue"),
+    Exclusion("value of a part", wording(r"对应的?(?:取?值|关系)[^。；;\n]{0,80}"), "键为color，对应值可选择red、blue"),
     Exclusion("relation", wording(r"可选值?与|取值与|支持(?:与|和)"), "可选值与red、blue相关。"),
 )
 
@@ -124,23 +115,23 @@ _WORDS = wording(
 )
 
 
-def read_inline(text: str) -> InlineList | None:
+def read_inline(text: str) -> ChoiceList | None:
     """The first closed list inside the sentences of a text (masked), or None."""
     for pattern in PAIRS:
         if found := pattern.regex.search(text):
             first = Item(found.start("first"), found.span("first"), (found.end("first"),) * 2)
             others = [item for item in _codes(text, found.span("list")) if text[slice(*item.value)] != found["first"]]
             if others:
-                return InlineList(pattern.name, (found.start(), found.start("first")), (first, *others))
+                return ChoiceList(pattern.name, (found.start(), found.start("first")), (first, *others))
     for pattern in BRACKETS:
         found = pattern.regex.search(text)
         if found and not re.fullmatch(r"[-\d.]+[\s,，]+[-\d.]+", found["list"]):
-            return InlineList(pattern.name, (found.start(), found.start("list")), tuple(_codes(text, found.span("list"))))
+            return ChoiceList(pattern.name, (found.start(), found.start("list")), tuple(_codes(text, found.span("list"))))
     for pattern in LEADS:
         for found in pattern.regex.finditer(text):
             items = _list(text, found.end(), weak="supports" in pattern.name)
             if len(items) > 1:
-                return InlineList(pattern.name, found.span(), items)
+                return ChoiceList(pattern.name, found.span(), items)
     return _single(text)
 
 
@@ -191,13 +182,13 @@ def _ends(text: str, position: int, *, weak: bool) -> bool:
     return not weak and not re.match(r"\s?[\w:：%~]", text[position : position + 2], re.ASCII)
 
 
-def _single(text: str) -> InlineList | None:
+def _single(text: str) -> ChoiceList | None:
     for pattern in SINGLE_LEADS:
         for found in pattern.regex.finditer(text):
             items = _list(text, found.end(), weak=True)
             if len(items) != 1 or not _stands_alone(text, found.start(), items[0]):
                 continue
-            return InlineList(pattern.name, found.span(), items)
+            return ChoiceList(pattern.name, found.span(), items)
     return None
 
 

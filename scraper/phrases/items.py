@@ -21,6 +21,15 @@ class Item:
     label: Span
 
 
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """The items of a closed list with the range of the wording that closes it (empty where the items alone do)."""
+
+    pattern: str
+    lead: Span
+    items: tuple[Item, ...]
+
+
 def _form(name: str, expression: str, example: str, expect: str) -> Pattern:
     return Pattern(name, re.compile(expression), example, expect)
 

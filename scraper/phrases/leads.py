@@ -33,12 +33,15 @@ CLOSED_LEADS = (
 STRONG = wording(r"可选(?:的)?(?:取|值|项)|枚举|取值|options?\b|enum|valid values|possible values")
 
 # The text in front of a list ends so, and its items are no values.
-OTHER_LEADS = (
+OPEN_LEADS = (
     Exclusion("examples zh", wording(r"(?:例|比|譬)?如[:：]?$"), "颜色，例如：\n• red\n• blue"),
     Exclusion("example heading", wording(r"(?:示例|样例)[^。；;\n]{0,6}$"), "颜色，示例：\n• red: 1\n• blue: 2"),
     Exclusion("examples en", wording(r"(?:such as|for example|e\.g\.|examples? (?:is|are)[^.;\n]{0,20})[:,.]?$"), "Colour, such as:\n• red\n• blue"),
     Exclusion("open en", wording(r"(?:including but not limited to|and so on|etc\.?)[:,]?$"), "Including but not limited to:\n• red\n• blue"),
     Exclusion("open zh", wording(r"(?:包括但不限于|不限于|等)[:：]?$"), "颜色包括但不限于：\n• red\n• blue"),
+)
+OTHER_LEADS = (
+    *OPEN_LEADS,
     Exclusion("rules zh", wording(r"(?:规则|规范|要求|约束|限制|注意|须知|说明|场景|形式|条件)[^。；;\n]{0,8}$"), "命名规则：\n• max: 4\n• min: 2"),
     Exclusion("parts zh", wording(r"(?:参数解释|参数说明|字段说明|其中|格式[^。；;\n]{0,8}|对应关系[^。；;\n]{0,6})[:：，,]?$"), "格式为a.b，其中：\n• a: 一\n• b: 二"),
     Exclusion(

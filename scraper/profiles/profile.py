@@ -85,7 +85,9 @@ class Profile:
     @cached_property
     def structures(self) -> tuple[re.Pattern[str], ...]:
         """Captions that name a structure, in order; the name is the group `name`."""
-        return tuple(re.compile(p, re.IGNORECASE | re.ASCII) for f in self.files for p in f.captions.get("structure", ()))
+        return tuple(
+            re.compile(p, re.IGNORECASE | re.ASCII) for f in self.files for p in f.captions.get("structure", ())
+        )
 
     @cached_property
     def types(self) -> dict[str, tuple[Kind, str | None]]:

@@ -28,7 +28,10 @@ def read_document(name: str, data: bytes) -> Document:
 
 
 def sniff_dialect(text: str) -> str:
-    """Tell `html`, `markdown` (with HTML tables) or `text` (tables of TABs or pipes, or none at all) by what `text` is made of."""
+    """Tell `html`, `markdown` (with HTML tables) or `text` (tables of TABs or pipes.
+
+    Or none at all) by what `text` is made of.
+    """
     headings = len(_MARKDOWN_HEADING.findall(text))
     html_blocks = len(_HTML_BLOCK.findall(text))
     html_tables = len(_HTML_TABLE.findall(text))

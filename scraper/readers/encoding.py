@@ -17,8 +17,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def decode(name: str, data: bytes) -> str:
     """Give the text of `data` with "\\n" as its only line end.
 
-    UTF-8 and UTF-16 with or without a byte order mark, the encoding that HTML declares, and GB18030 are tried in this order.
-    Raises DiagnosticError (DOC002, DOC004) for what is no text or too large.
+    UTF-8 and UTF-16 with or without a byte order mark, the encoding that HTML declares, and GB18030 are tried in this
+    order. Raises DiagnosticError (DOC002, DOC004) for what is no text or too large.
     """
     if len(data) > MAX_BYTES:
         raise _error("DOC004", f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}", name)
@@ -43,8 +43,8 @@ def _decoded(data: bytes) -> str | None:
     if utf8 is not None:
         return utf8
     declared = EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=False)
-    for encoding in (declared, "gb18030"):
-        text = _strict(data, encoding) if encoding else None
+    for guess in (declared, "gb18030"):
+        text = _strict(data, guess) if guess else None
         if text is not None and _is_plausible(text):
             return text
     return None

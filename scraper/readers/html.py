@@ -7,19 +7,20 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from scraper.document import Block, Cell, Code, Document, Heading, Link, Paragraph, Table, Text
-from spec.diagnostics import Diagnostic, DiagnosticError
 from scraper.readers.markup import tidy
 from scraper.tables.grid import SpanCell, expand_spans
+from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 
 MAX_DEPTH = 400
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "iframe", "object", "svg"})
-_BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form header hr html "
-    "li main nav ol p section summary tbody td tfoot th thead tr ul caption table".split()
-)
+_BLOCK_NAMES = """
+address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form
+header hr html li main nav ol p section summary table tbody td tfoot th thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 
 
 def read_html(name: str, text: str) -> Document:
@@ -115,6 +116,11 @@ def _code(element: etree._Element) -> str:
     return "".join(parts).strip("\n")
 
 
+def _line(element: etree._Element) -> int:
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
 def _span(cell: etree._Element, name: str) -> int:
     value = (cell.get(name) or "").strip()
     return int(value) if value.isdecimal() and len(value) < 6 else 1
@@ -131,21 +137,22 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 def _table(table: etree._Element, anchors: tuple[str, ...], offset: int) -> Table:
     rows: list[tuple[int, list[SpanCell]]] = []
     for tr in _rows(table):
-        in_head = tr.getparent().tag == "thead"
+        parent = tr.getparent()
+        in_head = parent is not None and parent.tag == "thead"
         cells: list[SpanCell] = [
             (
-                Cell(_text(c), (c.sourceline or 0) + offset, in_head or c.tag == "th"),
+                Cell(_text(c), _line(c) + offset, in_head or c.tag == "th"),
                 _span(c, "colspan"),
                 _span(c, "rowspan"),
             )
             for c in tr.iterchildren("td", "th")
         ]
         if cells:
-            rows.append(((tr.sourceline or 0) + offset, cells))
+            rows.append((_line(tr) + offset, cells))
     caption = next((_text(c) for c in table.iterchildren("caption")), None)
     own = table.get("id")
     names = dict.fromkeys((*anchors, own) if own else anchors)
-    return Table(expand_spans(rows), (table.sourceline or 0) + offset, caption, tuple(names))
+    return Table(expand_spans(rows), _line(table) + offset, caption, tuple(names))
 
 
 class _Walk:
@@ -167,7 +174,7 @@ class _Walk:
                 depth += 1
                 if depth > MAX_DEPTH:
                     message = f"tags are nested deeper than {MAX_DEPTH}"
-                    raise DiagnosticError(Diagnostic("DOC004", message, Location(self.name, element.sourceline or 0)))
+                    raise DiagnosticError(Diagnostic("DOC004", message, Location(self.name, _line(element))))
                 if self._whole(element):
                     walk.skip_subtree()
                 elif isinstance(element.tag, str):
@@ -185,7 +192,7 @@ class _Walk:
         tag = element.tag
         if tag in _SKIPPED:
             return True
-        line = element.sourceline or 0
+        line = _line(element)
         if tag in _HEADINGS:
             self._flush()
             self._anchor(element.get("id"))
@@ -210,7 +217,7 @@ class _Walk:
         if tag == "a":
             self._anchor(element.get("name") or element.get("id"))
         if not self.builder.parts:
-            self.line = element.sourceline or self.line
+            self.line = _line(element)
         if tag == "li":
             if element.text:
                 self.builder.parts.append(element.text.replace("\n", " "))

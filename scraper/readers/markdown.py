@@ -1,7 +1,7 @@
 """Markdown pages with HTML tables to a Document.
 
-CommonMark ends an HTML block at a blank line, also inside a table; so tables are cut out first, and a comment of one line keeps
-the place of each.
+CommonMark ends an HTML block at a blank line, also inside a table; so tables are cut out first, and a comment of one
+line keeps the place of each.
 """
 
 import re
@@ -39,7 +39,10 @@ def _free_mark(text: str) -> str:
 
 
 def _cut_tables(text: str, mark: str) -> tuple[str, list[tuple[int, str]]]:
-    """Give the text with each outermost table replaced by `<!--mark N-->` and as many line ends, and (line, html) of each."""
+    """Give the text with each outermost table replaced by `<!--mark N-->` and as many line ends, and (line.
+
+    Html) of each.
+    """
     out: list[str] = []
     regions: list[tuple[int, str]] = []
     position, line = 0, 1

@@ -31,7 +31,15 @@ _LISTS = frozenset({"ul", "ol"})
 @lru_cache(maxsize=65536)
 def read_cell(raw: str) -> Text:
     """Read the markup of one cell. `raw` is the cell as written, without the table's own separators."""
-    if "<" not in raw and "&" not in raw and "\\" not in raw and "[" not in raw and "*" not in raw and "•" not in raw and "●" not in raw:
+    if (
+        "<" not in raw
+        and "&" not in raw
+        and "\\" not in raw
+        and "[" not in raw
+        and "*" not in raw
+        and "•" not in raw
+        and "●" not in raw
+    ):
         return Text(_BLANKS.sub(" ", raw).strip())
     return _read(raw)
 

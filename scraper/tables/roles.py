@@ -15,7 +15,10 @@ def _column_role(word: str) -> str:
 
 
 def column_roles(row: Row) -> tuple[str, ...]:
-    """Give the role of each cell of a header row, "" for words that no profile knows. A role is given once, to its first column."""
+    """Give the role of each cell of a header row, "" for words that no profile knows.
+
+    A role is given once, to its first column.
+    """
     seen: set[str] = set()
     roles = []
     for cell in row.cells:
@@ -64,12 +67,14 @@ def same_header(first: Row, second: Row) -> bool:
     return [squeeze(c.text.plain) for c in first.cells] == [squeeze(c.text.plain) for c in second.cells]
 
 
-def read_rows(header: Row, roles: tuple[str, ...], rows: list[Row], *, joins_cut_rows: bool) -> tuple[list[RoleRow], list[tuple[Row, str]]]:
+def read_rows(
+    header: Row, roles: tuple[str, ...], rows: list[Row], *, joins_cut_rows: bool
+) -> tuple[list[RoleRow], list[tuple[Row, str]]]:
     """Read rows by role. Gives the logical rows, and (row, why) for those that are none of their own.
 
-    why: `header` for a repeated header, `empty`, `again` for a row that stands in the table already, `length` for one whose
-    number of cells differs from the header's (it is read all the same, missing cells being empty).
-    A row without a name goes on with the one above where `joins_cut_rows`: the text was cut by a page break.
+    why: `header` for a repeated header, `empty`, `again` for a row that stands in the table already, `length` for one
+    whose number of cells differs from the header's (it is read all the same, missing cells being empty). A row without
+    a name goes on with the one above where `joins_cut_rows`: the text was cut by a page break.
     """
     out: list[RoleRow] = []
     odd: list[tuple[Row, str]] = []
@@ -119,7 +124,12 @@ def _glue(first: Text, second: Text, between: str) -> Text:
         return second
     if second.plain.startswith("• "):
         between = "\n"
-    elif first.plain[-1].isascii() and first.plain[-1].isalnum() and second.plain[0].isascii() and second.plain[0].isalnum():
+    elif (
+        first.plain[-1].isascii()
+        and first.plain[-1].isalnum()
+        and second.plain[0].isascii()
+        and second.plain[0].isalnum()
+    ):
         between = " "
     links: tuple[Link, ...] = first.links + second.links
     return Text(first.plain + between + second.plain, links)
