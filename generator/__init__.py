@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.format import format_python
-from generator.output import GenerationError, OutputFile, check_distinct
+from generator.output import GenerationError, OutputFile, check_distinct, lock_file
 from generator.planning.client import plan_client
 from generator.planning.mock import plan_mock
 from generator.render import render_mock, render_python
@@ -27,4 +27,6 @@ def generate(document: Mapping[str, Any], target: str, settings: Settings) -> li
     else:
         raise ValueError(f"no target {target!r}, only {', '.join(TARGETS)}")
     check_distinct(files)
-    return sorted(format_python(files), key=lambda file: file.path)
+    formatted = format_python(files)
+    lock = lock_file(formatted, document, settings.generator_version)
+    return sorted([*formatted, lock], key=lambda file: file.path)

@@ -1,5 +1,7 @@
 """What a target consists of: files with a safe relative path and their text."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +31,24 @@ class OutputFile:
         safe = bool(parts) and "/".join(parts) == self.path and all(part == safe_file_name(part) for part in parts)
         if not safe:
             raise GenerationError(f"not a safe relative path: {self.path[:MAX_FILE_NAME]!r}")
+
+
+LOCK_NAME = "apiscribe.lock"
+"""The file that says which files are ours; a folder that has it may be replaced."""
+
+
+def lock_file(files: Iterable[OutputFile], document: object, generator_version: str) -> OutputFile:
+    """Give the lock of an output: the version of the generator, the hash of the document and of each file."""
+    lock = {
+        "generator": generator_version,
+        "document": _hash(json.dumps(document, sort_keys=True, separators=(",", ":"))),
+        "files": {file.path: _hash(file.text) for file in sorted(files, key=lambda file: file.path)},
+    }
+    return OutputFile(LOCK_NAME, json.dumps(lock, indent=1) + "\n")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def check_distinct(files: Iterable[OutputFile]) -> None:

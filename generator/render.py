@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,11 @@ from generator.plan import ClientPlan, MockPlan
 
 _HERE = Path(__file__).parent
 HEADER = (_HERE / "templates" / "_header.jinja").read_text(encoding="utf-8")
+
+_INVISIBLE = re.compile(
+    "[\\x7f-\\xa0\\xad\\u0600-\\u0605\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ud800-\\udfff"
+    "\\ufeff\\ufff0-\\ufffb\\U000e0000-\\U000e0fff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +94,9 @@ def render_mock(plan: MockPlan, document: Mapping[str, Any]) -> Iterator[OutputF
 
 
 def document_text(document: Mapping[str, Any]) -> str:
-    """Write a document as JSON, one value a line; escaped where it holds half a surrogate pair."""
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(document, indent=1) + "\n"
-    return text
+    """Write a document as JSON, one value a line, characters that do not show as escapes."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return _INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
 def _runtime(target: str, package: str) -> Iterator[OutputFile]:

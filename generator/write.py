@@ -5,17 +5,21 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.output import OutputFile, check_distinct
+from generator.output import LOCK_NAME, OutputFile, check_distinct
 
 
 def write_tree(files: Sequence[OutputFile], folder: Path) -> None:
-    """Make `folder` hold exactly `files`. It changes in one step: after an error or a crash it is as it was before.
+    """Make `folder` hold exactly `files`. Nothing changes there until all are written; an error leaves it as it was.
 
-    Files of an earlier run that are not in `files` vanish. A symbolic link is refused with NotADirectoryError.
+    Files of an earlier run that are not in `files` vanish. So that nothing else does, a folder with something in it
+    is replaced only if it has the lock of an earlier run; else FileExistsError. A symbolic link or a file in its
+    place raises NotADirectoryError.
     """
     check_distinct(files)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise NotADirectoryError(str(folder))
+    if folder.exists() and any(folder.iterdir()) and not (folder / LOCK_NAME).is_file():
+        raise FileExistsError(f"{folder} has files in it and no {LOCK_NAME}: not written by this tool")
     folder.parent.mkdir(parents=True, exist_ok=True)
     # A sibling, because a move is one step only within a file system.
     workspace = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

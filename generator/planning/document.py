@@ -102,7 +102,7 @@ class Document:
                 spec, pointer = self.follow(item[method], f"{at}/{method}")
                 own = self._parameters(spec, pointer)
                 yield Operation(
-                    id=text_of(spec.get("operationId")) or f"{method} {path}",
+                    id=text_of(spec.get("operationId")) or f"{method} {path.replace('{', 'by ')}",
                     method=method.upper(),
                     path=path,
                     pointer=pointer,

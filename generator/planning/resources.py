@@ -176,7 +176,7 @@ def _method_names(members: list[Operation], trail: Trail, children: set[str]) ->
     for pointer, name in names.items():
         if stated_names[name] > 1 or name in children:
             raise GenerationError(f"two things are called {'.'.join((*trail, name))}", pointer)
-    paths = {name: "" for name in (*names.values(), *children)}
+    paths = dict.fromkeys((*names.values(), *children), "")
     waiting = [o for o in members if o.pointer not in names]
     for o in sorted(waiting, key=lambda o: (len(segments_of(o.path)), o.path, o.method)):
         short = _short_name(o, trail)

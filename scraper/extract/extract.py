@@ -89,10 +89,9 @@ def _unread(outline: Outline) -> Iterator[Diagnostic]:
         if scope.has_uri and not scope.requests and in_chapter and not _is_general(scope):
             message = f"`{title}` has a URI section, and no line with method and path in it"
             yield Diagnostic("REF001", message, Location(document, scope.title.line, (title,)))
-    entries = [e.number for e in outline.contents]
+    parents = {e.number.rpartition(".")[0] for e in outline.contents}
     for entry in outline.contents:
-        is_leaf = not any(n.startswith(entry.number + ".") for n in entries)
-        if is_leaf and entry.number.split(".")[0] in chapters and entry.number not in numbers:
+        if entry.number not in parents and entry.number.split(".")[0] in chapters and entry.number not in numbers:
             message = f"the contents list `{entry.number} {entry.title}`, and no page of it is there"
             yield Diagnostic("REF001", message, Location(document, entry.line, (f"{entry.number} {entry.title}",)))
 
@@ -106,12 +105,14 @@ def _is_general(scope: Scope) -> bool:
 def _account_for_rest(outline: Outline, accounting: Accounting) -> None:
     """Say of every table and leaf outside the operations why it is left out, or that its facts are general."""
     chapters = {s.title.number.split(".")[0] for s in outline.scopes if s.requests and s.title.number}
+    parents = {s.title.number.rpartition(".")[0] for s in outline.scopes}
     for entry in outline.contents:
         _leave(accounting, entry, entry.line, Reason.CONTENTS)
     for scope in outline.scopes:
         if scope.requests:
             continue
-        if _is_leaf(scope, outline) and scope.title.number.split(".")[0] in chapters:
+        number = scope.title.number
+        if "." in number and number not in parents and number.split(".")[0] in chapters:
             accounting.expect(Kind.OPERATION, scope, scope.title.line)
             accounting.leave_out(Reason.NO_REQUEST, scope)
         for request in scope.foreign:
@@ -124,12 +125,6 @@ def _account_for_rest(outline: Outline, accounting: Accounting) -> None:
             elif isinstance(mark, Code):
                 accounting.expect(Kind.EXAMPLE, mark, mark.line)
                 accounting.leave_out(Reason.COMMAND, mark)
-
-
-def _is_leaf(scope: Scope, outline: Outline) -> bool:
-    """Tell whether a title is numbered below a chapter, and no other title below it."""
-    number = scope.title.number
-    return "." in number and not any(s.title.number.startswith(number + ".") for s in outline.scopes)
 
 
 def _leave(accounting: Accounting, entry: ContentsEntry, line: int, reason: Reason) -> None:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from typing import TypeAlias
 
 from scraper.document import Link, Text
 from scraper.extract.fields import DraftField, draft_fields
@@ -28,6 +29,10 @@ _GAP = re.compile(r"[\s_.\-]+")
 def name_key(name: str) -> str:
     """Give a structure's name for comparing: no case, no blanks, no underscores."""
     return _GAP.sub("", name).casefold()
+
+
+_Unresolved: TypeAlias = "dict[tuple[str, str], tuple[FieldTable, DraftField, str]]"
+"""Fields that need a structure and have none yet: table, field and wanted name, by table id and field name."""
 
 
 @dataclass(slots=True)
@@ -64,11 +69,19 @@ class _Set:
     by_name: dict[str, list[FieldTable]] = field(default_factory=lambda: defaultdict(list))
     used: set[str] = field(default_factory=set)
     turn: dict[str, int] = field(default_factory=dict)
+    by_caption: dict[str, FieldTable] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for table in self.tables:
+            if table.caption:
+                self.by_caption.setdefault(name_key(table.caption), table)
             if table.name:
                 self.by_name[name_key(table.name)].append(table)
+
+    def titled(self, title: str) -> FieldTable | None:
+        """Give the table whose caption begins the words after a table number, as `auto_stop data structure`."""
+        key = name_key(title)
+        return next((t for n in range(len(key), 2, -1) if (t := self.by_caption.get(key[:n]))), None)
 
     def named(self, name: str) -> FieldTable | None:
         """Give the table of a name; of several the next one, for tables follow a depth-first walk of the fields."""
@@ -102,12 +115,12 @@ class Linker:
         `tables` are the structure tables of the set.
         """
         group = _Set(tables)
-        unresolved: list[tuple[FieldTable, DraftField, str]] = []
+        unresolved: _Unresolved = {}
         for root in roots:
             self._walk(root, group, unresolved)
         self._by_field_name(group, unresolved)
         self._by_likeness(group, unresolved)
-        for table, draft, name in unresolved:
+        for table, draft, name in unresolved.values():
             if draft.typed and name:
                 message = f"type `{name}` of `{draft.name}` names no table of this {table.side}"
                 self.diagnostics.append(Diagnostic("LNK001", message, draft.location, draft.row.shown))
@@ -119,7 +132,7 @@ class Linker:
         for root in [*roots, *(t for t in tables if t.id in group.used)]:
             self._build(root)
 
-    def _walk(self, root: FieldTable, group: _Set, unresolved: list[tuple[FieldTable, DraftField, str]]) -> None:
+    def _walk(self, root: FieldTable, group: _Set, unresolved: _Unresolved) -> None:
         """Walk depth first, in the order of rows, without recursion."""
         if root.id in self.reached:
             return
@@ -137,7 +150,7 @@ class Linker:
                 continue
             target = self._target(draft, name, group)
             if target is None:
-                unresolved.append((table, draft, name))
+                unresolved[table.id, draft.name] = (table, draft, name)
                 continue
             self.chosen[table.id, draft.name] = target
             if target.id == table.id:
@@ -169,7 +182,7 @@ class Linker:
             if not reference:
                 continue
             number, title = reference
-            titled = self._titled(title, group)
+            titled = group.titled(title)
             if titled:
                 return titled
             found = self.index.by_number.get(f"{self.document}#{number}")
@@ -177,34 +190,24 @@ class Linker:
                 return found
         return None
 
-    @staticmethod
-    def _titled(title: str, group: _Set) -> FieldTable | None:
-        key = name_key(title)
-        if len(key) < 3:
-            return None
-        return next((t for t in group.tables if key.startswith(name_key(t.caption)) and t.caption), None)
-
-    def _by_field_name(self, group: _Set, unresolved: list[tuple[FieldTable, DraftField, str]]) -> None:
+    def _by_field_name(self, group: _Set, unresolved: _Unresolved) -> None:
         """A table that nothing refers to describes the field that its caption names."""
-        for item in list(unresolved):
-            table, draft, _ = item
-            free = [t for t in group.by_name.get(name_key(draft.name), ()) if t.id not in group.used]
-            if not free:
-                singular = name_key(draft.name).removesuffix("s")
-                free = [
-                    t for n in (singular, singular + "s") for t in group.by_name.get(n, ()) if t.id not in group.used
-                ]
-            if free and item in unresolved:
-                unresolved.remove(item)
-                self._choose(table, draft, free[0], group, unresolved)
+        for key, (table, draft, _) in list(unresolved.items()):
+            name = name_key(draft.name)
+            likely = (name, name.removesuffix("s"), name + "s")
+            free = (t for n in likely for t in group.by_name.get(n, ()) if t.id not in group.used)
+            found = next(free, None)
+            if found is not None:
+                del unresolved[key]
+                self._choose(table, draft, found, group, unresolved)
 
-    def _by_likeness(self, group: _Set, unresolved: list[tuple[FieldTable, DraftField, str]]) -> None:
+    def _by_likeness(self, group: _Set, unresolved: _Unresolved) -> None:
         """Match misprinted names: the caption of a table that nothing refers to and a type that names none.
 
         Most alike first.
         """
         while True:
-            named = [u for u in unresolved if u[2]]
+            named = [u for u in unresolved.values() if u[2]]
             orphans = self._orphans(group)
             if not named or not orphans or len(orphans) > MAX_ORPHANS:
                 return
@@ -215,11 +218,11 @@ class Linker:
             if best is None or best[0] < LIKENESS:
                 return
             wanted, orphan = named[-best[1]], orphans[-best[2]]
-            for item in [u for u in unresolved if name_key(u[2]) == name_key(wanted[2])]:
-                unresolved.remove(item)
-                message = f"type `{item[2]}` is taken for the table `{orphan.caption}`"
-                self.diagnostics.append(Diagnostic("LNK003", message, item[1].location, item[1].row.shown))
-                self._choose(item[0], item[1], orphan, group, unresolved)
+            for table, draft, name in [u for u in named if name_key(u[2]) == name_key(wanted[2])]:
+                del unresolved[table.id, draft.name]
+                message = f"type `{name}` is taken for the table `{orphan.caption}`"
+                self.diagnostics.append(Diagnostic("LNK003", message, draft.location, draft.row.shown))
+                self._choose(table, draft, orphan, group, unresolved)
 
     def _orphans(self, group: _Set) -> list[FieldTable]:
         """The tables captioned with a bare type name that no field refers to.
@@ -243,7 +246,7 @@ class Linker:
         draft: DraftField,
         target: FieldTable,
         group: _Set,
-        unresolved: list[tuple[FieldTable, DraftField, str]],
+        unresolved: _Unresolved,
     ) -> None:
         self.chosen[table.id, draft.name] = target
         group.used.add(target.id)

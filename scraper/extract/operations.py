@@ -101,6 +101,8 @@ class _Reader:
         self.group_header: Row | None = None
         self.group_caption: CaptionMark | None = None
         self.holes = placeholders(request.path)
+        self.declared: set[str] = set()
+        self.present: set[tuple[str, str]] = set()
 
     def read(self, mark: Mark) -> None:
         if isinstance(mark, Table):
@@ -267,10 +269,7 @@ class _Reader:
         return row.text("name").plain.strip("{}: ") in self.holes
 
     def _is_undeclared_path(self, row: RoleRow) -> bool:
-        declared = any(
-            t.place == "path" and any(r.text("name") == row.text("name") for r in t.rows) for t in self.out.tables
-        )
-        return not declared and self._is_path(row)
+        return self._is_path(row) and row.text("name").plain not in self.declared
 
     def _by_location(self, rows: list[RoleRow], place: str) -> Iterator[tuple[str, list[RoleRow]]]:
         side = "response_" if place.startswith("response") else ""
@@ -319,7 +318,8 @@ class _Reader:
         return "body"
 
     def _has(self, *places: str) -> bool:
-        return any(t.place in places and (t.side == "request" or t.code == self.code) for t in self.out.tables)
+        """Tell whether a table for one of `places` came already, in a response under the same status code."""
+        return any((place, self.code if place.startswith("response") else "") in self.present for place in places)
 
     def _add(
         self, place: str, rows: list[RoleRow], table: Table, roles: tuple[str, ...], caption: CaptionMark | None
@@ -327,6 +327,8 @@ class _Reader:
         response = place.startswith("response") or (place == "structure" and not self._in_request())
         if place == "path":
             rows = self._with_placeholder(rows)
+            self.declared.update(r.text("name").plain for r in rows)
+        self.present.add((place, self.code if response else ""))
         self.accounting.use(*(r.rows[0] for r in rows))
         title = caption.title if caption else ""
         name = _structure_name(title) if place == "structure" else ""

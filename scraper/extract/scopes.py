@@ -57,7 +57,7 @@ def read_outline(document: Document) -> Outline:
     body: list[Mark] = [m for m in marks if not isinstance(m, ContentsEntry)]
     numbered = [m for m in body if isinstance(m, Title) and m.number]
     if document.dialect == "text" and (contents or len(numbered) >= ENOUGH_NUMBERS):
-        cut = _cut_numbered(body, {e.number for e in contents})
+        cut = _cut_numbered(body, {e.number: e.title for e in contents})
     else:
         cut = _cut_at_titles(body)
     titles = {title.number: title.text for title, _ in cut if title.number}
@@ -70,20 +70,23 @@ def _chapters(title: Title, titles: dict[str, str]) -> tuple[str, ...]:
     return tuple(titles.get(".".join(parts[:i]), "") for i in range(1, len(parts)))
 
 
-def _cut_numbered(marks: list[Mark], known: set[str]) -> list[tuple[Title, list[Mark]]]:
+def _cut_numbered(marks: list[Mark], contents: dict[str, str]) -> list[tuple[Title, list[Mark]]]:
     """Cut at numbered titles.
 
-    Where there is a table of contents, only its numbers are titles; else they must go upwards.
+    Where there is a table of contents, a title has a number of it, and its words or a place in its order; else numbers
+    must go upwards.
     """
     cut: list[tuple[Title, list[Mark]]] = [(Title("", "", 1), [])]
     last: tuple[int, ...] = ()
     for mark in marks:
-        if isinstance(mark, Title):
-            number = tuple(int(p) for p in mark.number.split(".")) if mark.number else ()
-            is_title = (
-                mark.number in known if known else bool(number and number > last and (mark.level or len(number) > 1))
-            )
-            if is_title and number >= last:
+        if isinstance(mark, Title) and mark.number:
+            number = tuple(int(p) for p in mark.number.split("."))
+            if contents:
+                known = contents.get(mark.number)
+                is_title = known is not None and (number > last or squeeze(known) == squeeze(mark.text))
+            else:
+                is_title = number > last and bool(mark.level or len(number) > 1)
+            if is_title:
                 last = number
                 cut.append((mark, []))
                 continue
@@ -217,10 +220,10 @@ def _recovered(scopes: list[Scope], contents: tuple[ContentsEntry, ...]) -> Iter
     A table of path parameters after the response belongs to the next operation: the one that the contents list here.
     """
     present = {s.title.number for s in scopes}
-    numbers = [e.number for e in contents]
+    places = {e.number: place for place, e in enumerate(contents)}
     for scope in scopes:
         at = _second_operation(scope.marks) if scope.requests else None
-        place = numbers.index(scope.title.number) + 1 if scope.title.number in numbers else 0
+        place = places.get(scope.title.number, -1) + 1
         lost = contents[place] if at and 0 < place < len(contents) else None
         if at is None or (contents and (lost is None or lost.number in present)):
             yield scope

@@ -73,7 +73,10 @@ def read_default(text: str, kind: Kind, items: tuple[Item, ...]) -> Default | No
 
 
 def _stated(text: str, kind: Kind, items: tuple[Item, ...], patterns: tuple[Pattern, ...]) -> Default | None:
+    """What the text says outright; of several such statements the one on a line of its own, else none as they are cases."""
     found = _candidates(text, kind, items, patterns)
+    if len({candidate.value for candidate in found}) > 1:
+        found = [candidate for candidate in found if _OWN_LINE.match(text, max(0, candidate.spans[0][0] - 1))]
     return found[0] if found else None
 
 
@@ -138,6 +141,7 @@ def _reversed(text: str, kind: Kind) -> list[Default]:
 
 # "By default all are returned" says what is done, not what the value is.
 _PARTICIPLE = re.compile(r"[a-z ]+ed$|(?:not|left) ")
+_OWN_LINE = re.compile(r"\n|^(?=缺省|默认|[Dd]efault)")
 _LIST_FOLLOWS = re.compile(rf"[为是：:]\s*[{QUOTES}\[\w]|[\[{QUOTES}]")
 _CERTAIN = re.compile("默认|缺省|default", re.IGNORECASE)
 

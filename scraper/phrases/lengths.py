@@ -22,7 +22,11 @@ _NOT_MORE_EN = (
     r"less than or equal to|limited to)"
 )
 
+# "Minimum: 2" on a line of its own is the length where the field is a string.
 LENGTHS = (
+    _length("line minimum", r"(?m:^|(?<=[.;。；]\s))(?:minimum|最小值)\s*[:：]\s*(?P<min>\d+)(?=\s*$|\s+M|[。；;.,，]|\s*\n)", "Colour.\nMinimum: 2", "[2,]"),
+    _length("line maximum", r"(?m:^|(?<=[.;。；]\s)|(?<=\d\s))(?:maximum|最大值)\s*[:：]\s*(?P<max>\d+)(?=\s*$|\s+[A-Z]|[。；;.,，]|\s*\n)", "Colour.\nMaximum: 9", "[,9]"),
+    _length("characters range zh", r"字符(?:取值)?(?:范围|数|个数)[^，。；;\n\d\[(（]{0,6}[\[(（]?\s*(?P<min>\d+)\s*[,，~～-]\s*(?P<max>\d+)\s*[\])）]?", "字符取值范围[2,9]", "[2,9]"),
     _length("interval zh", rf"长度[^，。；;\n\d\[(（【]{{0,10}}[\[(（【]\s*{_MIN}\s*(?:[,，、]|{DASH}|到|至)\s*{_MAX}\s*[\])）】]", "长度限制为[2, 9]", "[2,9]"),
     _length("interval en", rf"\blength[^.;\n\d[(]{{0,40}}[\[(]\s*{_MIN}\s*(?:,|{DASH}|to)\s*{_MAX}\s*[\])]", "The length range is [2, 9].", "[2,9]"),
     _length("range zh", rf"(?<!数组)长度[^，。；;\n\d]{{0,10}}?{_MIN}(?:\s*(?:个|位)?(?:字符|字节)?){_TO}{_MAX}(?![\d.])", "长度为2-9位", "[2,9]"),

@@ -78,9 +78,10 @@ NOT_RANGES = (
     Exclusion("condition en", wording(r"\b(?:if|when|unless|once)\b[^.;\n]{0,80}?(?:,|\.\s|$)"), "If it is greater than 3, it is big."),
     Exclusion("recommendation", wording(r"(?:建议|推荐)[^。；;\n]{0,30}|recommend[^.;\n]{0,60}"), "建议取值范围为2~9。"),
     Exclusion("example", wording(r"(?:例如|比如|譬如|如：)[^，。；;\n]{0,60}|(?:for example|e\.g\.)[^.;\n]{0,60}"), "例如大于3。"),
+    Exclusion("quotation", wording(r"[“\"][^“”\"\n]{16,400}[”\"]"), "如“他说过大于3的数字都很大吧对不对”"),
     Exclusion("digits", wording(rf"{NUMBER}(?:\s*{DASH}\s*\d+)?\s*位(?:小数|正整数|整数|数字)|小数点后[^，。；;）)\n]{{0,20}}"), "最多支持2位小数"),
     Exclusion("retention", wording(r"(?:时间|天数|周期|查询)(?:跨度)?(?:不能?超过|最长)\s*\d+\s*(?:天|日|月|年)"), "查询天数不能超过30天"),
-    Exclusion("sum", wording(r"相加[^。；;\n]{0,20}"), "相加必须大于3"),
+    Exclusion("sum", wording(r"(?:相加|总和|之和|合计)[^。；;\n]{0,20}|\b(?:sum|total) of[^.;\n]{0,60}"), "相加必须大于3"),
 )
 
 

@@ -11,6 +11,7 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_LINE = 4 * 1024 * 1024
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SUBSETS_OF_GB18030 = frozenset({"gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -43,6 +44,9 @@ def _decoded(data: bytes) -> str | None:
     if utf8 is not None:
         return utf8
     declared = EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=False)
+    if declared and declared.casefold() in _SUBSETS_OF_GB18030:
+        # pages that name a subset use the characters of the whole, as browsers know
+        declared = None
     for guess in (declared, "gb18030"):
         text = _strict(data, guess) if guess else None
         if text is not None and _is_plausible(text):

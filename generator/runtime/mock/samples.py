@@ -77,15 +77,15 @@ def _sample(root: Mapping[str, Any], schema: Any, trail: tuple[int, ...], index:
     if (stated := _stated(node, index)) is not None:
         return stated[0]
     for key in ("oneOf", "anyOf"):
-        if isinstance(node.get(key), list) and node[key]:
-            return _first_of(root, node[key], inside)
+        if choices := _list(node, key):
+            return _first_of(root, choices, inside)
     kind = _type_of(node)
     if kind == "object":
         return _object(root, node, inside)
     if kind == "array":
         return _array(root, node, inside)
-    if isinstance(node.get("allOf"), list) and node["allOf"]:
-        return _sample(root, node["allOf"][0], inside)
+    if parts := _list(node, "allOf"):
+        return _sample(root, parts[0], inside)
     if kind == "string":
         return _string(node, index)
     if kind in ("integer", "number"):
@@ -97,12 +97,10 @@ def _stated(node: Mapping[str, Any], index: int) -> tuple[Any] | None:
     """Give the value that the schema states itself."""
     if "const" in node:
         return (node["const"],)
-    enum = node.get("enum")
-    if isinstance(enum, list) and enum:
+    if enum := _list(node, "enum"):
         return (enum[index % len(enum)],)
     if index == 0:
-        examples = node.get("examples")
-        if isinstance(examples, list) and examples:
+        if examples := _list(node, "examples"):
             return (examples[0],)
         for key in ("example", "default"):
             if key in node:
@@ -116,7 +114,7 @@ def _type_of(node: Mapping[str, Any]) -> str:
         kind = next((name for name in kind if name != "null"), "null")
     if isinstance(kind, str):
         return kind
-    if "properties" in node or any("properties" in part for part in node.get("allOf", []) if isinstance(part, Mapping)):
+    if "properties" in node or any("properties" in part for part in _list(node, "allOf") if isinstance(part, Mapping)):
         return "object"
     return "array" if "items" in node else ""
 
@@ -132,16 +130,16 @@ def _first_of(root: Mapping[str, Any], choices: list[Any], trail: tuple[int, ...
 
 def _object(root: Mapping[str, Any], node: Mapping[str, Any], trail: tuple[int, ...]) -> dict[str, Any]:
     value: dict[str, Any] = {}
-    for part in node.get("allOf") or []:
+    for part in _list(node, "allOf"):
         inner = _sample(root, part, trail)
         value |= inner if isinstance(inner, dict) else {}
-    required = node.get("required") if isinstance(node.get("required"), list) else []
+    required = _list(node, "required")
     properties = node.get("properties")
     for name, schema in properties.items() if isinstance(properties, Mapping) else ():
         try:
             value[name] = _sample(root, schema, trail)
         except _Endless:
-            if name in (required or []):
+            if name in required:
                 raise
     return value
 
@@ -155,6 +153,11 @@ def _array(root: Mapping[str, Any], node: Mapping[str, Any], trail: tuple[int, .
         if least:
             raise
         return []
+
+
+def _list(node: Mapping[str, Any], key: str) -> list[Any]:
+    value = node.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _count(value: Any, otherwise: int) -> int:

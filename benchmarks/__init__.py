@@ -1,0 +1,1 @@
+"""How long the stages take, and how that grows: `python -m benchmarks`."""

@@ -1,0 +1,116 @@
+"""What of a description stays: the words that state constraints, a type, a table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from scraper.document import Text
+from scraper.extract.fields import TYPE_IN_TEXT
+from scraper.extract.links import name_key
+from scraper.extract.types import parse_type
+from scraper.phrases import read_description
+from scraper.phrases.description import merged
+from scraper.phrases.patterns import Span
+from scraper.phrases.reading import Kind, Reading
+from scraper.phrases.redaction import facts, kept_spans
+from scraper.profiles.profile import load_profile
+from scraper.redact.prose import keep_spans
+from scraper.reference import Type
+
+MAX_REFERENCE = 4000
+MAX_TYPE = 2000
+MIN_TITLE = 3
+
+Kinds = tuple[Kind, Kind | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a description states, for every kind that its field may turn out to have."""
+
+    readings: tuple[Reading, ...]
+    reference: tuple[str, str]
+    type_words: str
+
+
+@cache
+def possible_kinds(type_text: str) -> tuple[Kinds, ...]:
+    """Give the kinds of value, and of element, that a field with this type cell may have; a name may mean an object or a string."""
+    found = parse_type(type_text)
+    if found is None:
+        return ((Kind.ANY, None), (Kind.STRING, None))
+    return tuple(dict.fromkeys(_kinds(found)))
+
+
+def _kinds(type_: Type) -> Iterable[Kinds]:
+    if type_.kind is not Kind.ARRAY:
+        yield type_.kind, None
+        if type_.name:
+            yield Kind.STRING, None
+        return
+    inner = type_.item
+    while inner is not None and inner.kind is Kind.ARRAY:
+        inner = inner.item
+    yield Kind.ARRAY, inner.kind if inner else None
+    if inner is None:
+        yield Kind.ARRAY, Kind.OBJECT
+    elif inner.name:
+        yield Kind.ARRAY, Kind.STRING
+
+
+class Descriptions:
+    """Tells what stays of the descriptions of one document. `captions` are those of its tables, `keep` what its user wants to keep."""
+
+    def __init__(self, captions: Iterable[str], keep: Sequence[str]) -> None:
+        self.captions = frozenset(k for c in captions if len(k := name_key(c)) >= MIN_TITLE)
+        self.keep = keep
+
+    def spans(self, plain: str, type_text: str, name: str) -> tuple[Span, ...]:
+        """Give the ranges of a description to keep."""
+        found = list(keep_spans(plain, self.keep))
+        type_span = _type_span(plain) if not type_text else None
+        if type_span:
+            found.append(type_span)
+            type_text = plain[slice(*type_span)].strip(" \n:：。.；;").rpartition("：")[2].rpartition(":")[2]
+        for kind, item in possible_kinds(type_text):
+            found += kept_spans(plain, kind, item, name)
+        reference = self._reference(plain) if wants_table(type_text) else None
+        if reference:
+            found.append(reference[0])
+        return merged(found)
+
+    def stated(self, plain: str, type_text: str, name: str) -> Stated:
+        """Give what a description states, to be compared with what is left of it."""
+        type_span = _type_span(plain) if not type_text else None
+        words = "".join(plain[slice(*type_span)].split()) if type_span else ""
+        reference = self._reference(plain) if wants_table(type_text) else None
+        readings = tuple(facts(read_description(plain, kind, item, name)) for kind, item in possible_kinds(type_text))
+        return Stated(readings, reference[1] if reference else ("", ""), words)
+
+    def _reference(self, plain: str) -> tuple[Span, tuple[str, str]] | None:
+        """Find the words that name another table, with its number and so much of a title as is the caption of one."""
+        if "表" not in plain and "able" not in plain:
+            return None
+        match = load_profile().match_line("table_reference", plain[:MAX_REFERENCE])
+        if match is None:
+            return None
+        end, caption = match.end("number"), ""
+        for stop in range(match.start("title") + 1, match.end("title") + 1):
+            key = name_key(plain[match.start("title") : stop])
+            if key in self.captions:
+                end, caption = stop, key
+        return (match.start(), end), (match["number"], caption)
+
+
+def _type_span(plain: str) -> Span | None:
+    found = TYPE_IN_TEXT.search(plain[:MAX_TYPE]) if ":" in plain or "：" in plain else None
+    return found.span() if found else None
+
+
+@cache
+def wants_table(type_text: str) -> bool:
+    """Tell whether a field with this type cell needs a table that describes it."""
+    found = parse_type(type_text)
+    while found is not None and found.item is not None:
+        found = found.item
+    return found is not None and found.kind in (Kind.OBJECT, Kind.ARRAY)

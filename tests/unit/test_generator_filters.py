@@ -1,0 +1,67 @@
+"""Filters: text of a document inside generated files."""
+
+import ast
+import tomllib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.filters import comment, docstring, markdown, pyrepr, toml, visible
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | ANY_TEXT,
+    lambda inner: st.lists(inner) | st.dictionaries(ANY_TEXT, inner),
+)
+
+
+@given(JSON)
+def test_literal_means_the_value(value: Any) -> None:
+    """The literal of a JSON value evaluates to the value and shows every character."""
+    text = pyrepr(value)
+    assert ast.literal_eval(text) == value
+    assert text.isprintable()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), b"x"])
+def test_value_without_a_literal_is_refused(value: object) -> None:
+    """What JSON cannot hold has no literal."""
+    with pytest.raises(TypeError):
+        pyrepr(value)
+
+
+@given(ANY_TEXT, st.sampled_from([0, 4, 8]))
+def test_docstring_is_one_string(text: str, indent: int) -> None:
+    """The text inside triple quotes is one string expression and nothing else."""
+    source = f'"""{docstring(text, indent)}"""\n'
+    tree = ast.parse(source)
+    assert len(tree.body) == 1
+    statement = tree.body[0]
+    assert isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    assert all(char.isprintable() or char == "\n" for char in source)
+
+
+def test_docstring_keeps_the_words() -> None:
+    """Backslashes, quotes and line breaks of the text are still there when the docstring is read."""
+    text = 'a \\n """b""" c\nsecond "line"'
+    assert ast.literal_eval(f'"""{docstring(text)}"""').strip() == text
+
+
+@given(ANY_TEXT)
+def test_comment_is_one_line(text: str) -> None:
+    """A comment never ends early."""
+    assert visible(comment(text)).isprintable()
+    assert not ast.parse(f"# {comment(text)}\n").body
+
+
+@given(ANY_TEXT)
+def test_toml_is_one_string(text: str) -> None:
+    """The string is valid TOML whatever the text."""
+    assert list(tomllib.loads(f"a = {toml(text)}\n")) == ["a"]
+
+
+def test_markdown_means_nothing() -> None:
+    """Signs of Markdown and HTML are escaped."""
+    assert markdown("<b>[x](y)`") == "\\<b\\>\\[x\\]\\(y\\)\\`"
