@@ -20,6 +20,7 @@ from spec.diagnostics import Diagnostic, DiagnosticError, has_errors
 from spec.files import dump_json, dump_yaml, write_files
 from spec.location import Location
 from spec.passes import Pass, run
+from spec.passes.examples import attach_examples
 from spec.passes.order import order
 from spec.passes.publish import bodies_have_a_status, with_server
 from spec.report import Kind, Report
@@ -140,7 +141,7 @@ def _passes(config: Config) -> list[Pass]:
     passes: list[Pass] = []
     if service.server:
         passes.append(with_server(service.server, service.variables, service.title))
-    return [*passes, bodies_have_a_status, order]
+    return [*passes, bodies_have_a_status, attach_examples, order]
 
 
 def _moved(provenance: Mapping[str, Location], departed: set[str]) -> dict[str, Location]:

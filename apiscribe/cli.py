@@ -50,11 +50,13 @@ def scrape(
     from apiscribe.tell import tell_findings
     from spec.diagnostics import has_errors
     from spec.files import dump_json, dump_yaml, write_files
+    from spec.passes import run
+    from spec.passes.examples import attach_examples
     from spec.passes.order import order
 
     scraped, diagnostics = scrape_paths(sources)
     if scraped.operations:
-        document = order(scraped.document).document
+        document = run(scraped.document, (attach_examples, order)).document
         dump = dump_yaml if output.suffix in (".yaml", ".yml") else dump_json
         files: dict[Path, str | bytes] = {output: dump(document)}
         if report:

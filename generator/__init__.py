@@ -6,6 +6,7 @@ from typing import Any
 from generator.format import format_python
 from generator.output import GenerationError, OutputFile, check_distinct, lock_file
 from generator.planning.client import plan_client
+from generator.planning.document import clean_document
 from generator.planning.mock import plan_mock
 from generator.render import render_mock, render_python
 from generator.settings import Settings
@@ -20,13 +21,14 @@ def generate(document: Mapping[str, Any], target: str, settings: Settings) -> li
 
     Raises ValueError for an unknown target, GenerationError where the document cannot be followed.
     """
+    root = clean_document(document)
     if target == "python":
-        files = list(render_python(plan_client(document, settings)))
+        files = list(render_python(plan_client(root, settings)))
     elif target == "mock":
-        files = list(render_mock(plan_mock(document, settings), document))
+        files = list(render_mock(plan_mock(root, settings), root))
     else:
         raise ValueError(f"no target {target!r}, only {', '.join(TARGETS)}")
     check_distinct(files)
     formatted = format_python(files)
-    lock = lock_file(formatted, document, settings.generator_version)
+    lock = lock_file(formatted, root, settings.generator_version)
     return sorted([*formatted, lock], key=lambda file: file.path)

@@ -147,17 +147,17 @@ def distinct_names(raws: Iterable[str], make: Callable[[str], _Name], taken: Ite
 
 
 def _alternatives(raw: str, make: Callable[[str], _Name]) -> Iterable[_Name]:
-    digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
     yield make(spell_out(raw))
     yield make(raw.lower())
     if raw[:1].isupper():
         yield make(f"capital {raw}")
-    yield make(f"{raw[: MAX_NAME // 2]} {_letters(digest[:8])}")
-    yield make(_letters(digest))
+    yield make(f"{raw[: MAX_NAME // 2]} {fingerprint(raw)[:8]}")
+    yield make(fingerprint(raw))
 
 
-def _letters(digest: str) -> str:
-    """Write hexadecimal digits as letters, so that no name ends in a number."""
+def fingerprint(raw: str) -> str:
+    """Give letters that stand for a text: what tells names apart when no word does, and never a number."""
+    digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
     return digest.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 

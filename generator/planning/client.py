@@ -102,7 +102,7 @@ def _plan_resources(
 ) -> tuple[Resource, ...]:
     modules = module_names(item.trail for item, _ in methods)
     taken = {*links, *_RUNTIME_CLASSES, settings.class_name}
-    classes = distinct_names((" ".join(trail) for trail in modules), lambda raw: _resource_class(raw, taken))
+    classes = distinct_names((" ".join(trail) for trail in modules), lambda raw: _resource_class(raw, taken), taken)
     docs: dict[Trail, str] = {}
     for item, _ in methods:
         docs.setdefault(item.trail, tags.get(item.operation.tag, item.operation.tag))
@@ -171,7 +171,7 @@ def _scope_arguments(methods: Iterable[Method], taken: set[PythonIdentifier]) ->
     for method in methods:
         for argument in method.scope:
             found.setdefault(argument.json_name, argument)
-    names = distinct_names(found, lambda raw: _client_keyword(raw, taken))
+    names = distinct_names(found, lambda raw: _client_keyword(raw, taken), taken | CLIENT_KEYWORDS)
     return tuple(
         Argument(names[key], key, Place.PATH, Annotation("str | None"), False, item.docs) for key, item in found.items()
     )
@@ -180,7 +180,7 @@ def _scope_arguments(methods: Iterable[Method], taken: set[PythonIdentifier]) ->
 def _client_keyword(raw: str, taken: Container[str] = ()) -> PythonIdentifier:
     """Name a keyword of the client: with `value` at its end where every client has a keyword of that name."""
     name = PythonIdentifier(raw, VALUE_NAMES)
-    return PythonIdentifier(f"{raw} value", taken) if name in CLIENT_KEYWORDS or name in taken else name
+    return PythonIdentifier(f"{raw} value") if name in CLIENT_KEYWORDS or name in taken else name
 
 
 def _first_server(root: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -196,7 +196,7 @@ def _server_variables(root: Mapping[str, Any]) -> tuple[ServerVariable, ...]:
     """Give the variables of the first server's URL, also those that the document forgets to define."""
     defined = object_of(_first_server(root).get("variables"))
     used = list(dict.fromkeys(re.findall(r"\{([^{}]*)\}", _server_url(root))))
-    names = distinct_names(used, _client_keyword)
+    names = distinct_names(used, _client_keyword, CLIENT_KEYWORDS)
     variables = []
     for json_name in used:
         node = object_of(defined.get(json_name))

@@ -1,5 +1,6 @@
 """The OpenAPI document as the planning reads it: its operations, with references followed and odd shapes refused."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,10 +8,26 @@ from typing import Any
 
 from generator.output import GenerationError
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MAX_HOPS = 20
 
 JsonObject = Mapping[str, Any]
+
+
+def clean_document(document: object) -> dict[str, Any]:
+    """Give the document as JSON holds it: keys and other scalars as text, half surrogate pairs as U+FFFD.
+
+    Raises GenerationError for anything but an object, and for one nested too deep to be written.
+    """
+    try:
+        text = json.dumps(document, ensure_ascii=False, default=str)
+        loaded = json.loads(_SURROGATE.sub("\ufffd", text))
+    except (RecursionError, ValueError, TypeError) as error:
+        raise GenerationError(f"the document cannot be written as JSON: {error}") from error
+    if not isinstance(loaded, dict):
+        raise GenerationError("the document is not an object")
+    return loaded
 
 
 def pointer_of(*steps: str) -> str:

@@ -169,7 +169,7 @@ def _name_arguments(inputs: list[_Input]) -> list[Argument]:
     named: dict[tuple[Place, str], PythonIdentifier] = {}
     for place in Place:
         here = [item.json_name for item in inputs if item.place is place and not item.fixed_name]
-        names = distinct_names(here, partial(_argument_name, place=place, taken=frozenset(taken)))
+        names = distinct_names(here, partial(_argument_name, place=place, taken=frozenset(taken)), taken)
         named |= {(place, json_name): name for json_name, name in names.items()}
         taken |= set(names.values())
     return [
@@ -180,7 +180,7 @@ def _name_arguments(inputs: list[_Input]) -> list[Argument]:
 
 def _argument_name(raw: str, place: Place, taken: frozenset[str]) -> PythonIdentifier:
     name = PythonIdentifier(raw, VALUE_NAMES)
-    return PythonIdentifier(f"{raw} {place}", taken | VALUE_NAMES) if name in taken else name
+    return PythonIdentifier(f"{raw} {place}") if name in taken else name
 
 
 def _argument(item: _Input, name: PythonIdentifier) -> Argument:

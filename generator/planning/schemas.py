@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from generator.identifiers import ClassName, distinct_names, singular, split_words
+from generator.identifiers import MAX_NAME, ClassName, distinct_names, fingerprint, singular, split_words
 from generator.output import GenerationError
 from generator.planning.document import Document, JsonObject, object_of, pointer_of, text_of
 from generator.planning.types import Anything, Choice, ListOf, MapOf, ModelRef, Scalar, ScalarName, Type, union_of
@@ -126,7 +126,7 @@ class SchemaTypes:
 
     def _model(self, schema: object, pointer: str, hint: str) -> ClassName:
         """Record the model of a schema once; give its class name."""
-        class_name = self._at.get(pointer) or self._free_name(hint)
+        class_name = self._at.get(pointer) or self._free_name(hint, pointer)
         self._at[pointer] = class_name
         properties = self.properties_of(schema, pointer)
         if class_name in self.models or not properties:
@@ -140,15 +140,15 @@ class SchemaTypes:
         self.models[class_name] = (description, tuple(typed))
         return class_name
 
-    def _free_name(self, hint: str) -> ClassName:
-        for word in ("", " Item", " Object", " Value", " Entry"):
-            name = ClassName(hint + word)
+    def _free_name(self, hint: str, pointer: str) -> ClassName:
+        candidates = [hint + word for word in ("", " Item", " Object", " Value", " Entry")]
+        candidates.append(f"{hint[: MAX_NAME // 2]} {fingerprint(pointer)[:8]}")
+        for candidate in candidates:
+            name = ClassName(candidate)
             if name.lower() not in self._taken:
                 self._taken.add(name.lower())
                 return name
-        raise GenerationError(
-            f"no name is free for an object within {hint[:200]}; give it one under components/schemas"
-        )
+        raise GenerationError("no name is free for an object; give it one under components/schemas", pointer)
 
     @contextmanager
     def _opened(self, pointer: str) -> Iterator[bool]:

@@ -24,6 +24,8 @@ _SECTION_PLACE = {
 _HEADER_NAME = re.compile(r"X-[A-Z]|Content-(?:Type|Length)$|Authorization$")
 _STATUS_TEXT = re.compile(r"^\D{0,12}(?P<code>[1-5]\d\d)(?!\d)\D{0,60}$")
 _OBJECT_PLACES = ("structure", "body", "response_body")
+_EXAMPLE_SECTIONS = ("request_example", "response_example", "error_example", "example")
+_WITHOUT_FIELDS = (*_EXAMPLE_SECTIONS, "notes", "errors")
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 _ROW_REASONS = {"header": Reason.REPEATED_HEADER, "empty": Reason.EMPTY, "again": Reason.REPEATED_ROW}
 
@@ -140,11 +142,12 @@ class _Reader:
             self.section = "response_example"
 
     def _code(self, mark: Code) -> None:
-        if self.section in ("request_example", "response_example", "example"):
-            role = "response" if self.section == "response_example" else "request"
+        if self.section in _EXAMPLE_SECTIONS:
+            role = "request" if self.section in ("request_example", "example") else "response"
+            code = "default" if self.section == "error_example" else self.code
             self.accounting.expect(Kind.EXAMPLE, mark, mark.line)
             self.accounting.use(mark)
-            self.out.examples.append(ExampleText(role, self.code, self.pending_text[:120], mark.text, mark.line))
+            self.out.examples.append(ExampleText(role, code, self.pending_text[:120], mark.text, mark.line))
 
     def _table(self, table: Table) -> None:
         """Hold a table until it is known that the next one does not go on with it."""
@@ -176,13 +179,7 @@ class _Reader:
                 self.accounting.expect(Kind.ROW, row, row.line)
         if kind == "status":
             self._status_table(group, header, roles)
-        elif kind == "fields" and self.section not in (
-            "request_example",
-            "response_example",
-            "example",
-            "notes",
-            "errors",
-        ):
+        elif kind == "fields" and self.section not in _WITHOUT_FIELDS:
             self._field_table(group, header, roles, caption)
         elif kind == "request_line":
             self._use(group, header)

@@ -1,11 +1,11 @@
 """What of a description stays: the words that state constraints, a type, a table."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scraper.document import Text
-from scraper.extract.fields import TYPE_IN_TEXT
+from scraper.extract.fields import _TYPE_IN_TEXT as TYPE_IN_TEXT
 from scraper.extract.links import name_key
 from scraper.extract.types import parse_type
 from scraper.phrases import read_description
@@ -30,7 +30,7 @@ class Stated:
 
     readings: tuple[Reading, ...]
     reference: tuple[str, str]
-    type_words: str
+    type_text: str
 
 
 @cache
@@ -68,10 +68,9 @@ class Descriptions:
     def spans(self, plain: str, type_text: str, name: str) -> tuple[Span, ...]:
         """Give the ranges of a description to keep."""
         found = list(keep_spans(plain, self.keep))
-        type_span = _type_span(plain) if not type_text else None
-        if type_span:
-            found.append(type_span)
-            type_text = plain[slice(*type_span)].strip(" \n:：。.；;").rpartition("：")[2].rpartition(":")[2]
+        if not type_text and (match := _type_in_text(plain)):
+            found.append(match.span())
+            type_text = match[1].strip()
         for kind, item in possible_kinds(type_text):
             found += kept_spans(plain, kind, item, name)
         reference = self._reference(plain) if wants_table(type_text) else None
@@ -81,11 +80,11 @@ class Descriptions:
 
     def stated(self, plain: str, type_text: str, name: str) -> Stated:
         """Give what a description states, to be compared with what is left of it."""
-        type_span = _type_span(plain) if not type_text else None
-        words = "".join(plain[slice(*type_span)].split()) if type_span else ""
+        match = None if type_text else _type_in_text(plain)
+        type_text = match[1].strip() if match else type_text
         reference = self._reference(plain) if wants_table(type_text) else None
         readings = tuple(facts(read_description(plain, kind, item, name)) for kind, item in possible_kinds(type_text))
-        return Stated(readings, reference[1] if reference else ("", ""), words)
+        return Stated(readings, reference[1] if reference else ("", ""), type_text)
 
     def _reference(self, plain: str) -> tuple[Span, tuple[str, str]] | None:
         """Find the words that name another table, with its number and so much of a title as is the caption of one."""
@@ -102,9 +101,8 @@ class Descriptions:
         return (match.start(), end), (match["number"], caption)
 
 
-def _type_span(plain: str) -> Span | None:
-    found = TYPE_IN_TEXT.search(plain[:MAX_TYPE]) if ":" in plain or "：" in plain else None
-    return found.span() if found else None
+def _type_in_text(plain: str) -> re.Match[str] | None:
+    return TYPE_IN_TEXT.search(plain[:MAX_TYPE]) if ":" in plain or "：" in plain else None
 
 
 @cache

@@ -1,0 +1,264 @@
+"""The cells of a table, each by its role: names and types stay, descriptions keep what they state, the rest only its labels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from scraper.document import Cell, Row, Table, Text
+from scraper.extract.fields import field_name
+from scraper.extract.types import parse_type
+from scraper.phrases.description import merged
+from scraper.phrases.patterns import Span
+from scraper.phrases.redaction import is_prose
+from scraper.profiles.profile import load_profile
+from scraper.redact.cells import CellCutter, write_plain
+from scraper.redact.descriptions import Descriptions, Stated, wants_table
+from scraper.redact.prose import MARK, has_letters, hide, is_label, keep_spans
+from scraper.tables.roles import column_roles, read_rows, table_kind
+
+MAX_ROUNDS = 8
+
+_FACTS = frozenset({"name", "type", "location", "default", "method", "uri"})
+_DESCRIPTIONS = ("description", "range")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part of a logical cell stands: a row of the logical row and a column."""
+
+    row: int
+    column: int
+
+
+class TableRedactor:
+    """Rewrites the raw cells of tables. `raw` maps the id of each Cell object to its markup; cells that change are put there."""
+
+    def __init__(self, cutter: CellCutter, descriptions: Descriptions, raw: dict[int, str], *, joins_cut_rows: bool, in_pipes: bool) -> None:
+        self.cutter = cutter
+        self.descriptions = descriptions
+        self.raw = raw
+        self.joins_cut_rows = joins_cut_rows
+        self.in_pipes = in_pipes
+        self.done: set[int] = set()
+
+    def redact(self, tables: Sequence[Table]) -> None:
+        """Rewrite one table, or several that go on with each other."""
+        rows = [r for t in tables for r in t.rows]
+        if not rows:
+            return
+        header = rows[0]
+        roles = column_roles(header)
+        kind = table_kind(roles)
+        if kind:
+            self.done.update(id(c) for c in header.cells)
+            self._labels(header.cells)
+        if kind == "fields":
+            self._fields(header, roles, rows[1:])
+        elif kind:
+            self._status(roles, rows[1:])
+        else:
+            self._others(rows)
+        for table in tables:
+            for row in table.rows:
+                self._labels(row.cells)
+
+    def _labels(self, cells: Iterable[Cell]) -> None:
+        """Of the cells that nothing else was done with only labels stay, line by line."""
+        for cell in cells:
+            if id(cell) in self.done:
+                continue
+            self.done.add(id(cell))
+            self._put(cell, _label_spans(cell.text.plain, self.descriptions.keep))
+
+    def _put(self, cell: Cell, spans: Sequence[Span]) -> None:
+        """Cut a cell; one that had words and has none left shows a mark."""
+        plain = cell.text.plain
+        if not plain or (len(spans) == 1 and tuple(spans[0]) == (0, len(plain))) or id(cell) not in self.raw:
+            return
+        raw = self.cutter.cut(self.raw[id(cell)], spans)
+        if not self.cutter.read(raw).plain:
+            raw = _marked(raw)
+        self.raw[id(cell)] = raw
+
+    def _keep(self, cell: Cell) -> None:
+        """Keep a cell whole unless it is a sentence, of which the first words may name something."""
+        self.done.add(id(cell))
+
+    def _others(self, rows: Sequence[Row]) -> None:
+        """A list of groups and links to pages keeps both."""
+        for row in rows:
+            if len(row.cells) >= 3 and row.cells[1].text.links:
+                for cell in row.cells[:2]:
+                    if not is_prose(cell.text.plain) or all(k.text in cell.text.plain for k in cell.text.links[:1]):
+                        self._keep(cell)
+
+    def _status(self, roles: tuple[str, ...], rows: Sequence[Row]) -> None:
+        for row in rows:
+            for role, cell in zip(roles, row.cells, strict=False):
+                if role in ("method", "uri"):
+                    self._keep(cell)
+                elif role == "status" and id(cell) not in self.done:
+                    plain = cell.text.plain
+                    code = plain[:3]
+                    if code.isdecimal() and not _is_whole_label(plain):
+                        self.done.add(id(cell))
+                        self._put(cell, merged([(0, 3), *keep_spans(plain, self.descriptions.keep)]))
+
+    def _fields(self, header: Row, roles: tuple[str, ...], rows: list[Row]) -> None:
+        logical, odd = read_rows(header, roles, rows, joins_cut_rows=self.joins_cut_rows)
+        for row, why in odd:
+            if why == "header":
+                self.done.update(id(c) for c in row.cells)
+        parts = [r.rows for r in logical] + [(row,) for row, why in odd if why == "again"]
+        for group in parts:
+            self._row(header, roles, list(group))
+
+    def _row(self, header: Row, roles: tuple[str, ...], rows: list[Row]) -> None:
+        """Rewrite one logical row."""
+        for row in rows:
+            for role, cell in zip(roles, row.cells, strict=False):
+                if role == "required":
+                    self._required(cell)
+                elif role == "type" and is_prose(cell.text.plain):
+                    self._type(cell)
+                elif role == "default" and is_prose(cell.text.plain):
+                    continue
+                elif role in _FACTS:
+                    self._keep(cell)
+        for role in _DESCRIPTIONS:
+            if role in roles:
+                self._description(header, roles, rows, role)
+
+    def _required(self, cell: Cell) -> None:
+        if id(cell) in self.done:
+            return
+        plain = cell.text.plain
+        profile = load_profile()
+        said = profile.is_required(plain.strip())
+        if said is None or _is_whole_label(plain):
+            return
+        end = next((i for i in range(1, len(plain) + 1) if profile.is_required(plain[:i].strip()) is said), len(plain))
+        while end < len(plain) and plain[end].isascii() and plain[end].isalpha():
+            end += 1
+        self.done.add(id(cell))
+        self._put(cell, merged([(0, end), *keep_spans(plain, self.descriptions.keep)]))
+
+    def _type(self, cell: Cell) -> None:
+        """Of a type cell that goes on with a sentence the shortest beginning stays that is read as the same type."""
+        if id(cell) in self.done:
+            return
+        plain = cell.text.plain
+        wanted = parse_type(plain)
+        self.done.add(id(cell))
+        if wanted is None:
+            self._put(cell, _label_spans(plain, self.descriptions.keep))
+            return
+        stated = self.descriptions.stated(plain, plain, "")
+        for end in (i for i in range(1, len(plain)) if not plain[i].isalnum()):
+            if parse_type(plain[:end]) == wanted:
+                spans = merged([(0, end), *self.descriptions.spans(plain, plain, "")])
+                left = "".join(plain[s:e] for s, e in spans)
+                if parse_type(left) == wanted and self.descriptions.stated(left, plain, "").reference == stated.reference:
+                    self._put(cell, spans)
+                    return
+
+    def _description(self, header: Row, roles: tuple[str, ...], rows: list[Row], role: str) -> None:
+        """Cut a description, which may stand in several cells, until cutting it again changes nothing."""
+        places = list(_places(roles, rows, role))
+        cells = {id(rows[p.row].cells[p.column]): p for p in places}
+        if any(i in self.done for i in cells):
+            return
+        self.done.update(cells)
+        if any(i not in self.raw for i in cells):
+            return
+        first = self._reread(header, roles, rows)
+        name, type_text = field_name(first["name"].plain) if "name" in first else "", first.get("type", Text("")).plain
+        joined = first.get(role, Text("")).plain
+        wanted = self.descriptions.stated(joined, type_text, name)
+        for _ in range(MAX_ROUNDS):
+            before = [self.raw[i] for i in cells]
+            self._cut_once(header, roles, rows, role, list(cells), name, type_text, wanted)
+            if before == [self.raw[i] for i in cells]:
+                return
+
+    def _cut_once(
+        self, header: Row, roles: tuple[str, ...], rows: list[Row], role: str, cells: list[int], name: str, type_text: str, wanted: Stated
+    ) -> None:
+        joined = self._reread(header, roles, rows).get(role, Text("")).plain
+        spans = self.descriptions.spans(joined, type_text, name)
+        before = {i: self.raw[i] for i in cells}
+        parts = _parts(joined, [self.cutter.read(self.raw[i]).plain for i in cells], spans)
+
+        def is_same() -> bool:
+            left = self._reread(header, roles, rows).get(role, Text("")).plain
+            return self.descriptions.stated(left, type_text, name) == wanted
+
+        for cell, (plain, inner) in zip(cells, parts, strict=True):
+            self.raw[cell] = self.cutter.cut(self.raw[cell], inner, keep_links=wants_table(type_text)) if plain else self.raw[cell]
+        if is_same():
+            return
+        for cell, (plain, inner) in zip(cells, parts, strict=True):
+            left = "".join(plain[s:e] for s, e in inner)
+            self.raw[cell] = write_plain(left, in_pipes=self.in_pipes) if left.strip() else ""
+        if not is_same():
+            self.raw.update(before)
+
+    def _reread(self, header: Row, roles: tuple[str, ...], rows: Sequence[Row]) -> dict[str, Text]:
+        """Read a logical row as it is written now."""
+        again = [
+            Row(tuple(replace(c, text=self.cutter.read(self.raw[id(c)])) if id(c) in self.raw else c for c in r.cells), r.line)
+            for r in rows
+        ]
+        logical, _ = read_rows(Row((), header.line), roles, again[:1], joins_cut_rows=False)
+        if not logical:
+            return {}
+        if len(again) > 1:
+            logical, _ = read_rows(Row((), header.line), roles, again, joins_cut_rows=True)
+        return logical[0].cells
+
+
+def _marked(raw: str) -> str:
+    """Put the mark into a cell without words: in front of the first closing tag, else behind all."""
+    at = raw.find("</")
+    return raw.rstrip() + MARK if at < 0 else raw[:at] + MARK + raw[at:]
+
+
+def _is_whole_label(plain: str) -> bool:
+    return all(is_label(line) for line in plain.split("\n"))
+
+
+def _label_spans(plain: str, keep: Sequence[str]) -> tuple[Span, ...]:
+    spans: list[Span] = list(keep_spans(plain, keep))
+    offset = 0
+    for line in plain.split("\n"):
+        if is_label(line):
+            spans.append((offset, offset + len(line) + 1))
+        offset += len(line) + 1
+    whole = merged(spans)
+    return tuple((s, min(e, len(plain))) for s, e in whole)
+
+
+def _places(roles: tuple[str, ...], rows: Sequence[Row], role: str) -> Iterable[_Place]:
+    """Yield where the parts of a role stand: its column in each row, and for the last role the cells beyond the header's."""
+    column = roles.index(role)
+    for number, row in enumerate(rows):
+        last = len(row.cells) if column == len(roles) - 1 else column + 1
+        for index in range(column, min(last, len(row.cells))):
+            yield _Place(number, index)
+
+
+def _parts(joined: str, plains: Sequence[str], spans: Sequence[Span]) -> list[tuple[str, tuple[Span, ...]]]:
+    """Give for each part its plain text and the ranges of it that stay."""
+    out: list[tuple[str, tuple[Span, ...]]] = []
+    position = 0
+    for plain in plains:
+        start = joined.find(plain, position, position + len(plain) + 4)
+        if start < 0:
+            start = position
+        end = start + len(plain)
+        inner = tuple((max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start)
+        out.append((plain, inner))
+        position = end
+    return out
+
+
+__all__ = ["TableRedactor", "has_letters", "hide"]
