@@ -11,7 +11,9 @@ MAX_LENGTH = 300
 MAX_DEPTH = 8
 
 _NAME = r"[^\W\d][\w.\-$]*"
-_TAIL = re.compile(r"[，,。;；].*$|\.\s.*$|\(.*\)$|（.*）$", re.DOTALL)
+_TAIL = re.compile(
+    r"[，,。;；].*$|\.\s.*$|\(.*\)$|（.*）$|\s+(?:corresponding|that|which|for details|see)\b.*$", re.DOTALL | re.IGNORECASE
+)
 _NOISE = re.compile(r"\s*(?:数据)?(?:类型)$")
 _GENERIC = re.compile(
     r"(?P<outer>array|list|set|map|dict|dictionary|hashmap|jsonarray)\s*(?:<(?P<a>.*)>|\[(?P<b>.+)\]|\((?P<c>.+)\))",

@@ -12,7 +12,7 @@ from scraper.phrases import read_description
 from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
 from scraper.phrases.reading import Kind, Reading
-from scraper.phrases.redaction import facts, kept_spans
+from scraper.phrases.redaction import facts, kept_spans, kept_text, prose_runs
 from scraper.profiles.profile import load_profile
 from scraper.redact.prose import keep_spans
 from scraper.reference import Type
@@ -71,12 +71,26 @@ class Descriptions:
         if not type_text and (match := _type_in_text(plain)):
             found.append(match.span())
             type_text = match[1].strip()
-        for kind, item in possible_kinds(type_text):
-            found += kept_spans(plain, kind, item, name)
         reference = self._reference(plain) if wants_table(type_text) else None
         if reference:
             found.append(reference[0])
-        return merged(found)
+        kinds = possible_kinds(type_text)
+        by_kind = list(dict.fromkeys(kept_spans(plain, kind, item, name) for kind, item in kinds))
+        return self._of_all_kinds(plain, kinds, name, merged(found), by_kind)
+
+    @staticmethod
+    def _of_all_kinds(plain: str, kinds: tuple[Kinds, ...], name: str, others: tuple[Span, ...], by_kind: list[tuple[Span, ...]]) -> tuple[Span, ...]:
+        """Give the ranges that are read as the whole whatever the kind: one kind's where they do, else all together."""
+        union = merged([*others, *(s for spans in by_kind for s in spans)])
+        if len(by_kind) == 1:
+            return union
+        wanted = [facts(read_description(plain, kind, item, name)) for kind, item in kinds]
+        readable = []
+        for spans in (*(merged([*others, *spans]) for spans in by_kind), union):
+            text = kept_text(plain, spans)
+            if [facts(read_description(text, kind, item, name)) for kind, item in kinds] == wanted:
+                readable.append((prose_runs(text), len(text), spans))
+        return min(readable)[2] if readable else union
 
     def stated(self, plain: str, type_text: str, name: str) -> Stated:
         """Give what a description states, to be compared with what is left of it."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.phrases.patterns import Span
+from scraper.phrases.redaction import prose_runs
 
 # Stands where prose was.
 MARK = "…"
@@ -36,6 +37,11 @@ def is_label(text: str) -> bool:
 def is_wordy(text: str) -> bool:
     """Tell whether `text` has as many words as a string in an example has only where it is prose."""
     return count_han(text) >= LITERAL_HAN or count_words(text) >= LITERAL_WORDS
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether `text` has so many words in a row that it is a sentence."""
+    return prose_runs(text) > 0
 
 
 def has_letters(text: str) -> bool:

@@ -8,11 +8,10 @@ from scraper.extract.fields import field_name
 from scraper.extract.types import parse_type
 from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
-from scraper.phrases.redaction import is_prose
 from scraper.profiles.profile import load_profile
 from scraper.redact.cells import CellCutter, write_plain
 from scraper.redact.descriptions import Descriptions, Stated, wants_table
-from scraper.redact.prose import MARK, has_letters, hide, is_label, keep_spans
+from scraper.redact.prose import MARK, is_label, is_prose, keep_spans
 from scraper.tables.roles import column_roles, read_rows, table_kind
 
 MAX_ROUNDS = 8
@@ -208,12 +207,8 @@ class TableRedactor:
             Row(tuple(replace(c, text=self.cutter.read(self.raw[id(c)])) if id(c) in self.raw else c for c in r.cells), r.line)
             for r in rows
         ]
-        logical, _ = read_rows(Row((), header.line), roles, again[:1], joins_cut_rows=False)
-        if not logical:
-            return {}
-        if len(again) > 1:
-            logical, _ = read_rows(Row((), header.line), roles, again, joins_cut_rows=True)
-        return logical[0].cells
+        logical, _ = read_rows(Row((), header.line), roles, again, joins_cut_rows=True)
+        return logical[0].cells if logical else {}
 
 
 def _marked(raw: str) -> str:
@@ -259,6 +254,3 @@ def _parts(joined: str, plains: Sequence[str], spans: Sequence[Span]) -> list[tu
         out.append((plain, inner))
         position = end
     return out
-
-
-__all__ = ["TableRedactor", "has_letters", "hide"]

@@ -1,0 +1,126 @@
+"""The main job as a user runs it: the embedded reference to a published document, a client and a mock."""
+
+import json
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from apiscribe.build import Clock, build, differences, write
+from apiscribe.cli import app
+from apiscribe.config import load_config
+from spec.files import load
+from spec.model import operations
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+EMBEDDED = REPOSITORY / "scraper" / "corpus" / "modelarts" / "apiscribe.toml"
+DOCUMENTED_OPERATIONS = 283
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of one build of the embedded reference."""
+    out = tmp_path_factory.mktemp("out")
+    clock = Clock()
+    write(build(load_config(EMBEDDED), EMBEDDED.parent, out, clock), clock)
+    return out
+
+
+def test_documented_operations_are_all_in_document_client_and_mock(built: Path) -> None:
+    """Documented operations = operations of the document = client methods, sync and async = mock routes."""
+    document = load(built / "spec/documents/modelarts/openapi.yaml")
+    calls = re.findall(r"^- `.*` ([A-Z]+) /", (built / "generated/python/api.md").read_text(), re.MULTILINE)
+    resources = list((built / "generated/python/modelarts_client/resources").glob("*.py"))
+    source = "\n".join(p.read_text() for p in resources)
+    handlers = "\n".join(p.read_text() for p in (built / "generated/mock/modelarts_mock/handlers").glob("*.py"))
+    assert sum(1 for _ in operations(document)) == DOCUMENTED_OPERATIONS
+    assert len(calls) == DOCUMENTED_OPERATIONS
+    assert len(re.findall(r"self\._client\.request\(", source)) == 2 * DOCUMENTED_OPERATIONS
+    assert len(re.findall(r"^(?:async )?def (?!_)", handlers, re.MULTILINE)) == DOCUMENTED_OPERATIONS
+
+
+def test_yaml_and_json_say_the_same(built: Path) -> None:
+    """The published YAML and JSON hold the same document."""
+    folder = built / "spec/documents/modelarts"
+    assert load(folder / "openapi.yaml") == json.loads((folder / "openapi.json").read_text())
+
+
+def test_every_operation_parameter_and_property_has_a_place(built: Path) -> None:
+    """Provenance leads from each operation and each property of a component schema to a line of a document."""
+    folder = built / "spec/documents/modelarts"
+    document, places = load(folder / "openapi.yaml"), load(folder / "provenance.json")
+    lost = [o.pointer for o in operations(document) if o.pointer not in places]
+    for name, schema in document["components"]["schemas"].items():
+        for field in schema.get("properties", {}):
+            pointer = f"/components/schemas/{name}/properties/{field.replace('~', '~0').replace('/', '~1')}"
+            if pointer not in places and f"/components/schemas/{name}" not in places:
+                lost.append(pointer)
+    assert lost == []
+    assert all(place["line"] > 0 for place in places.values())
+
+
+def test_building_again_changes_nothing(built: Path) -> None:
+    """The same input gives the same bytes, and `check` says so."""
+    again = build(load_config(EMBEDDED), EMBEDDED.parent, built, Clock())
+    assert differences(again) == []
+
+
+def test_what_is_committed_is_what_a_build_writes() -> None:
+    """`generated/` and `spec/documents/` in the repository are fresh: run `apiscribe build` where this fails."""
+    fresh = build(load_config(EMBEDDED), EMBEDDED.parent, REPOSITORY, Clock())
+    assert differences(fresh)[:5] == []
+
+
+def test_check_finds_a_hand_edit(built: Path) -> None:
+    """A generated file that was edited is named by `check`, with exit code 1."""
+    edited = built / "generated/python/README.md"
+    before = edited.read_text()
+    edited.write_text(before + "edited\n")
+    result = CliRunner().invoke(app, ["check", "--config", str(EMBEDDED), "--out", str(built)])
+    edited.write_text(before)
+    assert result.exit_code == 1
+    assert "generated/python/README.md" in result.output
+
+
+def test_offline_opens_no_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`build --offline` works where no socket can be opened."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    result = CliRunner().invoke(app, ["build", "--config", str(EMBEDDED), "--offline", "--out", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert "283" in result.output
+
+
+def test_a_failed_build_leaves_the_previous_output(built: Path, tmp_path: Path) -> None:
+    """Where a source cannot be read, nothing of the previous output changes and the exit code is 1."""
+    config = tmp_path / "apiscribe.toml"
+    config.write_text('[service]\nname = "modelarts"\n[[source]]\npath = "missing.txt"\n')
+    before = {p: p.read_bytes() for p in built.rglob("*") if p.is_file()}
+    result = CliRunner().invoke(app, ["build", "--config", str(config), "--out", str(built)])
+    assert result.exit_code == 1
+    assert {p: p.read_bytes() for p in built.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[service]\nname = 'x'\n", "source"),
+        ("[service]\nname = '../x'\n[[source]]\npath = 'a'\n", "service.name"),
+        ("[service]\nname = 'x'\n[[source]]\npath = '../../etc/passwd'\n", "source.0.path"),
+        ("[service]\nname = 'x'\nnam = 'y'\n[[source]]\npath = 'a'\n", "service.nam"),
+        ("[service\n", "not TOML"),
+    ],
+)
+def test_a_wrong_configuration_is_named(tmp_path: Path, text: str, wanted: str) -> None:
+    """A key that is missing, unknown or unsafe is told with its name, in one finding."""
+    config = tmp_path / "apiscribe.toml"
+    config.write_text(text)
+    result = CliRunner().invoke(app, ["build", "--config", str(config), "--out", str(tmp_path)])
+    assert result.exit_code == 1
+    assert wanted in str(result.exception)
+    assert not (tmp_path / "spec").exists()
