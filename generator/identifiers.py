@@ -49,7 +49,8 @@ VALUE_NAMES = TYPE_NAMES | {"builtins", "given", "joined", "list"}
 
 RESERVED_CLASSES = frozenset(
     {name for name in dir(builtins) if name[0].isupper()}
-    | {"Annotated", "Any", "Field", "JsonName", "JsonObject", "Literal", "Mapping", "Model", "NotGiven", "Sequence"}
+    | {"Annotated", "Any", "AsyncResource", "Field", "Headers", "JsonName", "JsonObject", "Literal", "Mapping", "Model"}
+    | {"NoneType", "NotGiven", "Query", "Sequence", "SyncResource", "Timeout"}
 )
 """Names which a generated class may not have: its own file uses them."""
 

@@ -89,9 +89,13 @@ Block: TypeAlias = Heading | Paragraph | Code | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as shown. `name` is how the user named it; `dialect` is `text`, `markdown` or `html`."""
+    """A document as shown. `name` is how the user named it; `dialect` is `text`, `markdown` or `html`.
+
+    `cut_off` is the line of a table that the document breaks off in, 0 where it ends in none.
+    """
 
     name: str
     dialect: str
     blocks: tuple[Block, ...]
     lines: int
+    cut_off: int = 0

@@ -1,12 +1,12 @@
 """An ApiReference to an OpenAPI 3.1 document and the map from its pointers to the places that state them."""
 
-import json
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from scraper.contract.names import operation_ids
 from scraper.contract.schemas import JsonObject, SchemaBook
+from scraper.contract.values import parse_json
 from scraper.extract.uri import placeholders
 from scraper.phrases.reading import Kind
 from scraper.profiles.profile import load_profile
@@ -238,7 +238,7 @@ def _example(example: Example) -> JsonObject:
         out["status"] = example.code
     text = _REQUEST_LINE.sub("", example.text, count=1).strip() if example.role == "request" else example.text.strip()
     try:
-        out["value"] = json.loads(text) if text[:1] in ("{", "[") else example.text
+        out["value"] = parse_json(text) if text[:1] in ("{", "[") else example.text
     except (ValueError, RecursionError):
         out["value"] = example.text
     return out

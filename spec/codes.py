@@ -1,7 +1,8 @@
 """The table of diagnostic codes: what each stands for, how bad it is and what to do about it.
 
 A prefix names the stage: DOC reading, TBL tables, REF the reference, LNK links between tables, PHR wording, SPC the
-OpenAPI document, CFG configuration, GEN generation. A code never changes its meaning and is never used again.
+OpenAPI document, RED facts editions, CFG configuration, GEN generation. A code never changes its meaning and is
+never used again.
 """
 
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ CODES: dict[str, Code] = {
     # PHR: the wording of descriptions
     "PHR001": Code(WARNING, "default is not among the values", "it is kept as x-documented-default"),
     "PHR002": Code(WARNING, "default is not of the field's type", "it is kept as x-documented-default"),
+    # RED: facts editions
+    "RED001": Code(ERROR, "facts edition states otherwise", "this is a defect of the tool: nothing was written"),
     # SPC00x: the file and the standard's own rules
     "SPC001": Code(ERROR, "file is not YAML or JSON", "open the file at that line"),
     "SPC002": Code(ERROR, "file is too large", "split the document, or remove its examples"),

@@ -82,11 +82,16 @@ class Document:
     root: JsonObject
 
     def follow(self, node: object, pointer: str) -> tuple[JsonObject, str]:
-        """Give the object at the end of a chain of references, and its pointer. A broken or endless chain raises."""
+        """Give the object at the end of a chain of references, and its pointer; anything but an object raises."""
+        target, place = self.follow_any(node, pointer)
+        if not isinstance(target, Mapping):
+            raise GenerationError("expected an object", place)
+        return target, place
+
+    def follow_any(self, node: object, pointer: str) -> tuple[object, str]:
+        """Give what stands at the end of a chain of references, and its pointer. A broken or endless chain raises."""
         for _ in range(MAX_HOPS):
-            if not isinstance(node, Mapping):
-                raise GenerationError("expected an object", pointer)
-            reference = node.get("$ref")
+            reference = node.get("$ref") if isinstance(node, Mapping) else None
             if not isinstance(reference, str):
                 return node, pointer
             node, pointer = self.find(reference, pointer), reference

@@ -46,6 +46,16 @@ class _Input:
 
 
 @dataclass(frozen=True, slots=True)
+class _Body:
+    """How a method takes and sends the request body."""
+
+    style: BodyStyle = BodyStyle.NONE
+    required: bool = False
+    content_type: str = ""
+    inputs: tuple[_Input, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MethodPlanner:
     """Makes methods of one document; `auth_headers` are headers that credentials set."""
 
@@ -57,8 +67,8 @@ class MethodPlanner:
         """Give the method of an operation. Raises GenerationError for broken references."""
         operation = placed.operation
         path, scope = self._path_inputs(operation)
-        style, content_type, body = self._body(operation)
-        arguments = _name_arguments([*path, *scope, *self._parameter_inputs(operation), *body])
+        body = self._body(operation)
+        arguments = _name_arguments([*path, *scope, *self._parameter_inputs(operation), *body.inputs])
         positional = tuple(arguments[: len(path)])
         keywords = sorted(arguments[len(path) + len(scope) :], key=lambda argument: not argument.required)
         result = self._result(operation)
@@ -74,9 +84,9 @@ class MethodPlanner:
             positional=positional,
             keywords=tuple(keywords),
             scope=tuple(arguments[len(path) : len(path) + len(scope)]),
-            body_style=style,
-            body_required=self._body_required(operation),
-            content_type=content_type,
+            body_style=body.style,
+            body_required=body.required,
+            content_type=body.content_type,
             result=annotation,
             cast_to={"None": "NoneType", "Any": "object"}.get(annotation.text, annotation.text),
         )
@@ -114,33 +124,30 @@ class MethodPlanner:
         pointer = f"{operation.pointer}/parameters/{name}"
         return self.types.type_of(node.get("schema", {"type": "string"}), pointer, f"{operation.id} {name}")
 
-    def _body(self, operation: Operation) -> tuple[BodyStyle, str, list[_Input]]:
+    def _body(self, operation: Operation) -> _Body:
         if "requestBody" not in operation.spec:
-            return BodyStyle.NONE, "", []
-        body, pointer = self.document.follow(operation.spec["requestBody"], f"{operation.pointer}/requestBody")
-        content = object_of(body.get("content"))
+            return _Body()
+        node, pointer = self.document.follow(operation.spec["requestBody"], f"{operation.pointer}/requestBody")
+        required = node.get("required") is True
+        content = object_of(node.get("content"))
         media_type = next((key for key in content if _JSON.fullmatch(key)), next(iter(content), "application/json"))
-        whole = partial(
-            _Input, place=Place.BODY, required=body.get("required") is True, docs=text_of(body.get("description"))
-        )
+        whole = partial(_Input, place=Place.BODY, required=required, docs=text_of(node.get("description")))
         if not _JSON.fullmatch(media_type):
-            return BodyStyle.CONTENT, media_type, [whole("content", type_=Scalar("bytes"), fixed_name="content")]
+            item = whole("content", type_=Scalar("bytes"), fixed_name="content")
+            return _Body(BodyStyle.CONTENT, required, media_type, (item,))
         pointer += pointer_of("content", media_type, "schema")[1:]
         schema = object_of(content.get(media_type)).get("schema")
         properties = self.types.properties_of(schema, pointer)
         if not properties:
             type_ = self.types.type_of(schema, pointer, f"{operation.id} Request")
-            return BodyStyle.WHOLE, "", [whole("body", type_=type_, fixed_name="body")]
+            return _Body(BodyStyle.WHOLE, required, "", (whole("body", type_=type_, fixed_name="body"),))
         hint = self.types.hint_for(schema, f"{operation.id} Request")
-        return BodyStyle.FIELDS, "", [self._body_input(item, hint) for item in properties.values() if item.writable]
+        inputs = tuple(self._body_input(item, hint) for item in properties.values() if item.writable)
+        return _Body(BodyStyle.FIELDS, required, "", inputs)
 
     def _body_input(self, item: Property, hint: str) -> _Input:
         type_ = self.types.type_of(item.schema, item.pointer, f"{hint} {item.json_name}")
         return _Input(item.json_name, Place.BODY, type_, item.required, describe(item.schema))
-
-    def _body_required(self, operation: Operation) -> bool:
-        body, _ = self.document.follow(operation.spec.get("requestBody", {}), f"{operation.pointer}/requestBody")
-        return body.get("required") is True
 
     def _result(self, operation: Operation) -> Type:
         response = self.document.success(operation)

@@ -17,10 +17,10 @@ MODEL_ATTRIBUTES = frozenset(
         "schema_json", "update_forward_refs", "validate", "model_computed_fields", "model_config", "model_construct",
         "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields", "model_fields_set",
         "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild", "model_validate",
-        "model_validate_json", "model_validate_strings",
+        "model_validate_json", "model_validate_strings", "to_json",
     }
 )  # fmt: skip
-"""Attributes of pydantic's BaseModel: a field of such a name gets an underscore at its end."""
+"""Attributes of the base of all models: a field of such a name gets an underscore at its end."""
 
 
 def plan_models(document: Document, types: SchemaTypes) -> tuple[Model, ...]:

@@ -21,8 +21,8 @@ LEGACY = PythonIdentifier("legacy")
 _VERSION = re.compile(r"v\d{1,4}([._-]?\w{1,8})?", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _VERBS = {"show": "get", "get": "get"}
-CLIENT_ATTRIBUTES = frozenset({"request", "close", "project"})
-"""What the client itself has as attributes."""
+_TAKEN_NAMES = TYPE_NAMES | {"close", "request"}
+"""Names which a resource may not have: the client has them, or annotations after it would mean the resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def _trails(operations: Sequence[Operation]) -> dict[str, Trail]:
     chains: dict[str, tuple[str, ...]] = {}
     for o in operations:
         chains[o.pointer] = _collections_of(cut[o.pointer], collections) or (o.tag or "api",)
-    heads = _fold_heads(operations, chains, {p[-1] for p in collections if "{}" not in p})
+    heads = _fold_heads(operations, chains, {path[0] for path in collections if len(path) == 1})
     words = {name for chain in chains.values() for name in chain} | set(heads.values())
-    names = distinct_names(sorted(words), lambda raw: PythonIdentifier(raw, CLIENT_ATTRIBUTES))
+    names = distinct_names(sorted(words), lambda raw: PythonIdentifier(raw, _TAKEN_NAMES))
     trails: dict[str, Trail] = {}
     for o in operations:
         chain = chains[o.pointer]
@@ -133,7 +133,7 @@ def _fold_heads(
                 other
                 for other in heads
                 if other in collections
-                and len(key[other]) < len(key[head]) == len(key[head])
+                and len(key[other]) < len(key[head])
                 and key[head][: len(key[other])] == key[other]
             ]
             lone = head not in collections
@@ -161,7 +161,7 @@ def _stated(operations: Iterable[Operation], trails: Mapping[str, Trail]) -> dic
     for o in operations:
         stated = text_of(o.spec.get("x-resource")).strip(". ")
         if stated:
-            result[o.pointer] = tuple(PythonIdentifier(part, CLIENT_ATTRIBUTES) for part in stated.split("."))
+            result[o.pointer] = tuple(PythonIdentifier(part, _TAKEN_NAMES) for part in stated.split("."))
     return result
 
 

@@ -45,6 +45,8 @@ class SchemaTypes:
     class_names: Mapping[str, ClassName] = field(init=False)
     models: dict[ClassName, tuple[str, tuple[tuple[Property, Type], ...]]] = field(init=False, default_factory=dict)
     _at: dict[str, ClassName] = field(init=False, default_factory=dict)
+    _types: dict[str, Type] = field(init=False, default_factory=dict)
+    _properties: dict[str, dict[str, Property]] = field(init=False, default_factory=dict)
     _taken: set[str] = field(init=False, default_factory=set)
     _open: list[str] = field(init=False, default_factory=list)
 
@@ -55,25 +57,32 @@ class SchemaTypes:
         for key, class_name in self.class_names.items():
             self._at[pointer_of("components", "schemas", key)] = class_name
         for pointer, class_name in list(self._at.items()):
-            self._model(self.document.find(pointer, pointer), pointer, class_name)
+            target, place = self.document.follow_any({"$ref": pointer}, pointer)
+            if place == pointer and self.properties_of(target, place):
+                self._model(target, place, class_name)
+            else:
+                self.type_of(target, place, class_name)
 
     def type_of(self, schema: object, pointer: str, hint: str) -> Type:
         """Give the type of a schema. `hint` names an object that the document leaves without a name."""
         if not isinstance(schema, Mapping) or len(self._open) > MAX_DEPTH:
             return Anything()
-        if isinstance(reference := schema.get("$ref"), str):
-            return self._referred(reference, pointer, hint)
+        if isinstance(schema.get("$ref"), str):
+            return self._referred(schema, pointer, hint)
         with self._opened(pointer) as fresh:
             if not fresh:
                 return Anything()
             type_ = self._described(schema, pointer, hint)
         return union_of((type_, Scalar("None"))) if schema.get("nullable") is True else type_
 
-    def _referred(self, reference: str, pointer: str, hint: str) -> Type:
-        target = self.document.find(reference, pointer)
-        if reference in self._at and self.properties_of(target, reference):
-            return ModelRef(self._at[reference])
-        return self.type_of(target, reference, self._at.get(reference, hint))
+    def _referred(self, schema: JsonObject, pointer: str, hint: str) -> Type:
+        target, place = self.document.follow_any(schema, pointer)
+        if place in self._at and self.properties_of(target, place):
+            return ModelRef(self._at[place])
+        if place not in self._types:
+            self._types[place] = Anything()
+            self._types[place] = self.type_of(target, place, self._at.get(place, hint))
+        return self._types[place]
 
     def _described(self, schema: JsonObject, pointer: str, hint: str) -> Type:
         if "enum" in schema or "const" in schema:
@@ -107,10 +116,16 @@ class SchemaTypes:
 
     def properties_of(self, schema: object, pointer: str, depth: int = 0) -> dict[str, Property]:
         """Give the properties of an object schema, those of its `allOf` included; none for any other schema."""
-        if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
+        target, place = self.document.follow_any(schema, pointer)
+        if not isinstance(target, Mapping) or depth > MAX_DEPTH:
             return {}
-        if isinstance(reference := schema.get("$ref"), str):
-            return self.properties_of(self.document.find(reference, pointer), reference, depth + 1)
+        if place not in self._properties:
+            # A schema that holds itself by `allOf` meets this empty entry, and so ends.
+            self._properties[place] = {}
+            self._properties[place] = self._collect_properties(target, place, depth)
+        return self._properties[place]
+
+    def _collect_properties(self, schema: JsonObject, pointer: str, depth: int) -> dict[str, Property]:
         found: dict[str, Property] = {}
         parts = schema.get("allOf")
         for index, part in enumerate(parts if isinstance(parts, list) else []):

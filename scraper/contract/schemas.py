@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.contract.names import pascal_case
-from scraper.contract.values import enum_values, typed_value
+from scraper.contract.values import enum_values, is_of_type, typed_value
 from scraper.phrases import read_description
 from scraper.phrases.reading import Kind, Reading
 from scraper.reference import Field, Structure, Type
@@ -141,8 +141,7 @@ class SchemaBook:
             return
         try:
             if kind == "array":
-                member = str(target.get("type", "string"))
-                value: Any = _array_default(literal, items, member)
+                value: Any = _array_default(literal, items, schema["items"])
             else:
                 value = typed_value(literal or "", str(kind))
         except (ValueError, RecursionError):
@@ -270,15 +269,17 @@ def _settled(type_: Type, reading: Reading) -> Type:
     return type_
 
 
-def _array_default(literal: str | None, items: Iterable[str], member: str) -> list[Any]:
-    if items:
-        return [typed_value(x, member) for x in items]
+def _array_default(literal: str | None, items: Iterable[str], elements: JsonObject) -> list[Any]:
+    """Give a default of an array with such elements. Raises ValueError where the elements are of another type."""
+    member = "object" if "$ref" in elements else str(elements.get("type", "string"))
     text = (literal or "").strip()
-    if text.startswith("["):
-        value = json.loads(text)
-        if isinstance(value, list):
-            return value
-    return [typed_value(text, member)]
+    if items or not text.startswith("["):
+        return [typed_value(x, member) for x in items or (text,)]
+    value = typed_value(text, "array")
+    assert isinstance(value, list)  # noqa: S101 it was asked for
+    if "type" in elements and not all(is_of_type(x, member) for x in value):
+        raise ValueError(f"{text!r} has other elements than {member}")
+    return value
 
 
 def _add_bounds(schema: JsonObject, target: JsonObject, reading: Reading) -> None:

@@ -22,9 +22,7 @@ def assemble(
     """Build the operation that `request` names. Findings are placeholders without a row and what the linker found."""
     scope = tables.scope
     diagnostics: list[Diagnostic] = []
-    trail = (
-        tables.tables[0].location.trail[:1] if tables.tables else (f"{scope.title.number} {scope.title.text}".strip(),)
-    )
+    trail = tuple(filter(None, (scope.title.shown,)))
     location = Location(scope.document, scope.request_line, trail)
     body = _body(linker, [t for t in tables.tables if t.side == "request"], "body")
     path = _parameters(linker, tables, "path")

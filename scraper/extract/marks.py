@@ -32,6 +32,11 @@ class Title:
     anchors: tuple[str, ...] = ()
     level: int = 0
 
+    @property
+    def shown(self) -> str:
+        """Number and text, for people."""
+        return f"{self.number} {self.text}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class SectionMark:

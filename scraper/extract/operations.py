@@ -242,8 +242,8 @@ class _Reader:
         return None
 
     def _trail(self, caption: CaptionMark | None) -> tuple[str, ...]:
-        title = " ".join(filter(None, (self.scope.title.number, self.scope.title.text)))
-        return (title, f"{caption.number} {caption.title}".strip()) if caption else (title,)
+        shown = f"{caption.number} {caption.title}".strip() if caption else ""
+        return tuple(filter(None, (self.scope.title.shown, shown)))
 
     def _placed(
         self, rows: list[RoleRow], roles: tuple[str, ...], caption: CaptionMark | None

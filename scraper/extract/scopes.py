@@ -56,13 +56,26 @@ def read_outline(document: Document) -> Outline:
     contents = tuple(m for m in marks if isinstance(m, ContentsEntry))
     body: list[Mark] = [m for m in marks if not isinstance(m, ContentsEntry)]
     numbered = [m for m in body if isinstance(m, Title) and m.number]
-    if document.dialect == "text" and (contents or len(numbered) >= ENOUGH_NUMBERS):
+    if document.dialect == "text" and (contents or len(numbered) >= ENOUGH_NUMBERS or _all_numbered(body)):
         cut = _cut_numbered(body, {e.number: e.title for e in contents})
     else:
         cut = _cut_at_titles(body)
     titles = {title.number: title.text for title, _ in cut if title.number}
     scopes = [_scope(document, title, _chapters(title, titles), tuple(inner)) for title, inner in cut]
     return Outline(document, tuple(_recovered(scopes, contents)), contents)
+
+
+def _all_numbered(marks: list[Mark]) -> bool:
+    """Tell whether a numbered title comes before each URI title, as in an extract of a few operations."""
+    uris, waiting = 0, False
+    for mark in marks:
+        if isinstance(mark, Title):
+            waiting = waiting or "." in mark.number
+        elif isinstance(mark, SectionMark) and mark.role == "uri":
+            if not waiting:
+                return False
+            uris, waiting = uris + 1, False
+    return uris > 0
 
 
 def _chapters(title: Title, titles: dict[str, str]) -> tuple[str, ...]:

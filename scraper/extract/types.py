@@ -91,7 +91,7 @@ def _generic(match: re.Match[str], depth: int) -> Type | None:
 def _element(text: str, depth: int) -> Type | None:
     """The type of an element: a plural word counts as its singular."""
     text = text.strip()
-    singular = _word(_PLURAL.sub("", text))
+    singular = _word(_PLURAL.sub("", "".join(text.split())))
     return singular or _parse(text, depth + 1)
 
 

@@ -1,7 +1,7 @@
 """How a table of wordings becomes bounds: each pattern names what its numbers mean by the names of its groups.
 
-`min` and `max` are bounds, `above` and `below` exclude the number itself, `both` is one number for both sides, `open` and
-`close` are the brackets of an interval. The first wording of a table that states a side wins that side.
+`min` and `max` are bounds, `above` and `below` exclude the number itself, `both` is one number for both sides; `open`
+and `close` are an interval's brackets. The first wording of a table that states a side wins that side.
 """
 
 import re
@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from .patterns import Pattern, Span, number
 
 _CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_ENGLISH = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Closed lists with an item per value: bulleted, one a line, or glued into one line behind the words that announce them."""
+"""Closed lists with an item per value: bulleted, one a line, or glued together behind the words that announce them."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class Group:
 
 
 def read_bullets(text: str, parts: tuple[Piece, ...]) -> ChoiceList | None:
-    """The list of values among the items of a text: the first that its lead closes, else the first whose items show it."""
+    """The list of values among the items of a text: the first that its lead closes, else the first."""
     open_list = None
     for group in _groups(text, parts):
         found = _list_of(text, group)

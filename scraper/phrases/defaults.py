@@ -29,39 +29,113 @@ def _default(name: str, expression: str, example: str, expect: str) -> Pattern:
 
 # The literal starts where the wording ends.
 STATED = (
-    _default("value zh", r"(?:默认|缺省)(?:参数)?(?:取?值)(?:设置|配置|固定|取)?(?:为|是|[:：=])*", "颜色，默认值为red。", "red"),
+    _default(
+        "value zh",
+        r"(?:默认|缺省)(?:参数)?(?:取?值)(?:设置|配置|固定|取)?(?:为|是|[:：=])*",
+        "颜色，默认值为red。",
+        "red",
+    ),
     _default("value line en", r"(?<!\w )\bdefault(?: value| setting)?\s*[:：=]", "Colour.\nDefault: red", "red"),
-    _default("value en", r"\bdefault(?: values?| setting)?(?: of [\w -]{1,40}?)? (?:is|are|equals)(?: set to)?(?= )", "Colour. The default value is red.", "red"),
+    _default(
+        "value below", r"(?m:^)(?:default value|默认取?值|缺省取?值)[^\S\n]*\n", "Colour.\nDefault value\nred", "red"
+    ),
+    _default(
+        "value used en",
+        r"\bdefault value (?=\S+ is (?:used|taken|applied))",
+        "If omitted, the default value red is used.",
+        "red",
+    ),
+    _default(
+        "value en",
+        r"\bdefault(?: values?| setting)?(?: of [\w -]{1,40}?)? (?:is|are|equals)(?: set to)?(?= )",
+        "Colour. The default value is red.",
+        "red",
+    ),
     _default("defaults to en", r"\bdefault(?:s|ing)? to(?= )", "Colour, defaults to red.", "red"),
 )
 HINTED = (
     _default(
         "verb zh",
-        rf"(?:默认|缺省)(?:情况下)?(?:[{QUOTES}][^{QUOTES}\n]{{1,40}}[{QUOTES}](?:参数)?值)?(?:使用|返回|取值|取|设置|配置|选择|采用|填|展示|显示|保留|按照?|以)?(?:值|默认值)?(?:为|是|[:：])?",
+        rf"(?:默认|缺省)(?:情况下)?(?:[{QUOTES}][^{QUOTES}\n]{{1,40}}[{QUOTES}](?:参数)?值)?(?:使用|返回|取值|取|"
+        r"设置|配置|选择|采用|填|展示|显示|保留|按照?|以)?(?:值|默认值)?(?:为|是|[:：])?",
         "颜色，默认使用red。",
         "red",
     ),
-    _default("what zh", rf"(?:默认|缺省)(?!的){HAN}{{1,12}}(?:为|是)(?=[A-Za-z_{QUOTES}])", "颜色，默认暖色为red。", "red"),
-    _default("kind and quoted zh", rf"(?:默认|缺省)(?:为|是)?[^，。；;\n{QUOTES}]{{1,16}}(?=[{QUOTES}])", "颜色，默认为暖色“red”。", "red"),
+    _default(
+        "what zh", rf"(?:默认|缺省)(?!的){HAN}{{1,12}}(?:为|是)(?=[A-Za-z_{QUOTES}])", "颜色，默认暖色为red。", "red"
+    ),
+    _default(
+        "kind and quoted zh",
+        rf"(?:默认|缺省)(?:为|是)?[^，。；;\n{QUOTES}]{{1,16}}(?=[{QUOTES}])",
+        "颜色，默认为暖色“red”。",
+        "red",
+    ),
     _default("kind en", r"\bdefault (?!values?\b)(?:\w+ ){1,2}?is(?= )", "The default colour is red.", "red"),
-    _default("by default en", r"\bby default, (?:the |its )?(?:parameter )?(?:value |setting )?(?:is|are)?(?: set to)?(?= )", "By default, the value is red.", "red"),
-    _default("sorted en", r"\bby default, [^.;\n]{0,40} sorted by(?= )", "By default, rows are sorted by size.", "size"),
+    _default(
+        "by default en",
+        r"\bby default, (?:the |its )?(?:parameter )?(?:value |setting )?(?:is|are)?(?: set to)?(?= )",
+        "By default, the value is red.",
+        "red",
+    ),
+    _default(
+        "by default switch en",
+        r"\bby default, (?:this|the|it)(?: \w+){0,2}? (?:is|are)(?= )",
+        "By default, the colour is red.",
+        "red",
+    ),
+    _default(
+        "sorted en", r"\bby default, [^.;\n]{0,40} sorted by(?= )", "By default, rows are sorted by size.", "size"
+    ),
 )
 # The literal is the group `literal`, in front of the wording's end.
 REVERSED = (
-    _default("by default behind en", rf"\b(?:is|are|set to) (?P<literal>(?:not )?{CODE}|[{QUOTES}]{CODE}[{QUOTES}]) by default", "The colour is RED by default.", "RED"),
-    _default("used by default en", rf"(?P<literal>[{QUOTES}]?{CODE}[{QUOTES}]?) is (?:used by default|the default(?: \w+)?)(?=[.,;]|$)", "red is used by default.", "red"),
+    _default(
+        "by default behind en",
+        rf"\b(?:is|are|set to) (?P<literal>(?:not )?{CODE}|[{QUOTES}]{CODE}[{QUOTES}]) by default",
+        "The colour is RED by default.",
+        "RED",
+    ),
+    _default(
+        "used by default en",
+        rf"(?P<literal>[{QUOTES}]?{CODE}[{QUOTES}]?) is (?:used by default|the default(?: \w+)?)(?=[.,;]|$)",
+        "red is used by default.",
+        "red",
+    ),
 )
 # In the label of a value of a list: the value itself is the default.
 MARKERS = (
-    _default("mark zh", r"(?:^|[（(，,。；;\s]|为|是)(?:默认|缺省)(?:取?值|选项)?(?:$|(?=[）)，,。；;\s]))", "• red：红（默认值）\n• blue：蓝", "red"),
-    _default("mark en", r"[（(]\s*(?:the )?default(?: value| option)?\s*[)）]|(?:^|(?<=[.,;(]\s)|(?<=[.,;(]))\s*default(?: value)?(?=[.,;)]|$)", "• red: warm (default)\n• blue: cold", "red"),
-    _default("sentence en", r"\bis the default(?: value| option)?\b|\bby default[.)]?$", "• red: warm. It is the default value.\n• blue: cold", "red"),
+    _default(
+        "mark zh",
+        r"(?:^|[（(，,。；;\s]|为|是)(?:默认|缺省)(?:取?值|选项)?(?:$|(?=[）)，,。；;\s]))",
+        "• red：红（默认值）\n• blue：蓝",
+        "red",
+    ),
+    _default(
+        "mark en",
+        r"[（(]\s*(?:the )?default(?: value| option)?\s*[)）]|(?:^|(?<=[.,;(]\s)|"
+        r"(?<=[.,;(]))\s*default(?: value)?(?=[.,;)]|$)",
+        "• red: warm (default)\n• blue: cold",
+        "red",
+    ),
+    _default(
+        "sentence en",
+        r"\bis the default(?: value| option)?\b|\bby default[.)]?$",
+        "• red: warm. It is the default value.\n• blue: cold",
+        "red",
+    ),
 )
 NOT_DEFAULTS = (
     Exclusion("attributive zh", wording(r"(?:默认|缺省)的(?!取?值)[^。；;\n]{0,40}"), "默认的颜色为red"),
-    Exclusion("of the default en", wording(r"\b(?:of|for|in|reserved|named?|to) (?:the |a )?default\b[^.;\n]{0,40}"), "The name of the default colour is red."),
-    Exclusion("default attribute en", wording(r"\bdefault (?:attribute|name|workspace|shape|label)s?\b"), "a default attribute is red"),
+    Exclusion(
+        "of the default en",
+        wording(r"\b(?:of|for|in|reserved|named?|to) (?:the |a )?default\b[^.;\n]{0,40}"),
+        "The name of the default colour is red.",
+    ),
+    Exclusion(
+        "default attribute en",
+        wording(r"\bdefault (?:attribute|name|workspace|shape|label)s?\b"),
+        "a default attribute is red",
+    ),
     Exclusion("length of default", wording(r"(?:默认|缺省)(?:长度|大小)[^，。；;\n]{0,12}"), "默认长度为3"),
 )
 
@@ -73,7 +147,7 @@ def read_default(text: str, kind: Kind, items: tuple[Item, ...]) -> Default | No
 
 
 def _stated(text: str, kind: Kind, items: tuple[Item, ...], patterns: tuple[Pattern, ...]) -> Default | None:
-    """What the text says outright; of several such statements the one on a line of its own, else none as they are cases."""
+    """What the text says outright. Of several such statements it is the one on a line of its own; others are cases."""
     found = _candidates(text, kind, items, patterns)
     if len({candidate.value for candidate in found}) > 1:
         found = [candidate for candidate in found if _OWN_LINE.match(text, max(0, candidate.spans[0][0] - 1))]
@@ -121,6 +195,8 @@ def _hinted(text: str, kind: Kind, items: tuple[Item, ...]) -> Default | None:
     """What the surest of the looser wordings states, provided that it states one thing only."""
     for pattern in HINTED:
         found = _candidates(text, kind, items, (pattern,))
+        if kind is not Kind.BOOLEAN:
+            found = [candidate for candidate in found if not (candidate.value and _PARTICIPLE.match(candidate.value))]
         if kind is Kind.ARRAY:
             found = [candidate for candidate in found if _LIST_FOLLOWS.search(text[slice(*candidate.spans[0])])]
         if found:

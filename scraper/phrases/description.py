@@ -10,24 +10,31 @@ from .enums import read_choices
 from .formats import read_format
 from .items import ChoiceList, Item
 from .lengths import read_item_count, read_length
-from .patterns import Span
+from .patterns import BLOT, Span, any_word
 from .ranges import read_range
 from .reading import Choice, Kind, Reading
 
 MAX_LENGTH = 20_000
+# No value is so long; an expression that looks for one must not walk through all of it from each of its places.
+_ENDLESS_RUN = 200
+_ENDLESS = re.compile(rf"[\w.\-/+@*]{{{_ENDLESS_RUN},}}", re.ASCII)
 # Without any of these a description states nothing that is read here.
-_TRIGGER = re.compile(
-    r"[•●\d]|可[选取设填]|枚举|取值|默认|缺省|支持|只能|仅|包括|包含|固定|- |一|[两二三四五六七八九十]|"
-    r"[Dd]efault|[Oo]ption|[Vv]alue|[Ee]num|[Ee]ither|[Ss]upport|can be|must be|may be|[Rr]ange|maximum|up to|at most|at least|RFC|UUID|yyyy|[：:]"
+_TRIGGER = any_word(
+    "• ● : ： - 0 1 2 3 4 5 6 7 8 9 一 二 两 三 四 五 六 七 八 九 十 "
+    "可选 可取 可设 可填 枚举 取值 默认 缺省 支持 只 仅 包括 包含 固定 "
+    "default option value enum either support can_be must_be may_be range maximum up_to at_most at_least RFC UUID yyyy"
 )
+# Longer texts are rare, and many of them would fill the memory.
+_CACHED_LENGTH = 4000
 
 
 def read_description(plain: str, kind: Kind, item: Kind | None = None, name: str = "") -> Reading:
     """What the plain text of a description cell states about its field.
 
-    In: the text (a line per paragraph, list items as "• item" lines), the field's JSON kind, for arrays the kind of the
-    elements, which closed lists, bounds and lengths then concern. Out: a Reading, empty where nothing is stated. Never raises;
-    text beyond MAX_LENGTH characters is not read.
+    In: the text (a line per paragraph, list items as "• item" lines), the field's JSON kind, and of an array the kind
+    of the elements, which closed lists, bounds and lengths then concern. Out: a Reading, empty where nothing is stated.
+    Never raises; text beyond MAX_LENGTH characters is not read. The name is not looked at: a wording means the same
+    everywhere.
     """
     return read_findings(plain, kind, item).reading
 
@@ -42,13 +49,19 @@ class Findings:
 
 def read_findings(plain: str, kind: Kind, item: Kind | None = None) -> Findings:
     """As read_description, with the ranges of the labels."""
-    text = plain[:MAX_LENGTH]
+    if len(plain) <= _CACHED_LENGTH:
+        return _cached(plain, kind, item)
+    return _read(plain[:MAX_LENGTH], kind, item)
+
+
+@lru_cache(maxsize=8192)
+def _cached(text: str, kind: Kind, item: Kind | None) -> Findings:
     return _read(text, kind, item) if _TRIGGER.search(text) else Findings(Reading())
 
 
-@lru_cache(maxsize=16384)
 def _read(text: str, kind: Kind, item: Kind | None) -> Findings:
     value_kind = (item or Kind.ANY) if kind is Kind.ARRAY else kind
+    whole, text = text, _ENDLESS.sub(lambda run: BLOT * len(run[0]), text) if len(text) > _ENDLESS_RUN else text
     found = read_choices(text, value_kind)
     default = _default(text, kind, value_kind, found)
     listed = found if value_kind not in (Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY) else None
@@ -63,7 +76,7 @@ def _read(text: str, kind: Kind, item: Kind | None) -> Findings:
     if found and (listed or (default and default.marked)):
         spans += _list_spans(found)
     reading = Reading(
-        choices=tuple(Choice(text[slice(*each.value)], _label(text, each)) for each in items),
+        choices=tuple(Choice(whole[slice(*each.value)], _label(whole, each)) for each in items),
         default=default.value if default else None,
         default_items=default.items if default else (),
         minimum=of_value.low,
@@ -111,7 +124,7 @@ def _list_spans(found: ChoiceList) -> list[Span]:
     """The wording that closes the list, and each value from its bullet to the sign behind it."""
     spans = [found.lead]
     for item in found.items:
-        start, end = item.value
+        end = item.value[1]
         behind = item.label[0] if 0 <= item.label[0] - end <= 3 else end
         spans.append((item.mark, max(end, behind)))
     return spans

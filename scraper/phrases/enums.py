@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from .bullets import names_values, read_bullets
 from .clauses import read_clauses
-from .inline import EXAMPLES, read_inline
+from .inline import read_inline
 from .items import ChoiceList, Item, is_placeholder
 from .layout import Piece, pieces
 from .leads import JOINED, VETOES, ends_with
-from .patterns import BLOT, mask
+from .patterns import BLOT
 from .reading import Kind
 
 MAX_CHOICES = 500
@@ -23,16 +23,10 @@ def read_choices(text: str, kind: Kind) -> ChoiceList | None:
 
     A list inside a sentence wins over a bulleted one unless the bullets name all of its values too.
     """
-    if ends_with(VETOES, text):
-        return None
     parts = pieces(text)
     sentences = _sentences(text, parts)
-    if kind is Kind.STRING and ends_with(JOINED, sentences):
-        return None
-    bulleted = read_bullets(text, parts)
-    inline = read_inline(mask(sentences, EXAMPLES))
-    chosen = _better(text, bulleted, inline) or read_clauses(sentences)
-    if chosen is None:
+    chosen = _better(text, read_bullets(text, parts), read_inline(sentences)) or read_clauses(sentences)
+    if chosen is None or ends_with(VETOES, text) or (kind is Kind.STRING and ends_with(JOINED, sentences)):
         return None
     chosen = _apart(text, _unique(text, chosen))
     return chosen if _fits([text[slice(*item.value)] for item in chosen.items], kind) else None

@@ -23,12 +23,30 @@ FORMATS = (
         "创建时间，格式为yyyy-mm-ddThh:mm:ssZ，UTC",
         "date-time",
     ),
-    Pattern("date", wording(r"(?:格式|format)[^。；;\n]{0,12}?[\"“'‘]?yyyy-mm-dd[\"”'’]?(?!\s*['\w:Tt]|\s?hh|-)"), "日期，格式为yyyy-MM-dd。", "date"),
-    Pattern("uuid", wording(r"36\s*(?:位|个字符)[^，。；;\n]{0,6}UUID|UUID[^，。；;\n]{0,12}36\s*(?:位|个?字符|characters)"), "36位UUID", "uuid"),
+    Pattern(
+        "date",
+        wording(r"(?:格式|format)[^。；;\n]{0,12}?[\"“'‘]?yyyy-mm-dd[\"”'’]?(?!\s*['\w:Tt]|\s?hh|-)"),
+        "日期，格式为yyyy-MM-dd。",
+        "date",
+    ),
+    Pattern(
+        "uuid",
+        wording(r"36\s*(?:位|个字符)[^，。；;\n]{0,6}UUID|UUID[^，。；;\n]{0,12}36\s*(?:位|个?字符|characters)"),
+        "36位UUID",
+        "uuid",
+    ),
 )
 NOT_FORMATS = (
-    Exclusion("other offset", wording(r"[^\n]*(?:时区偏移|偏移量|\+0\d00|time ?zone offset)[^\n]*"), "格式为yyyy-mm-ddThh:mm:ssZ，Z指时区偏移量"),
-    Exclusion("no hyphens", wording(r"[^。；;\n]{0,60}(?:不带|不含)(?:横|短|中)?[线線杠][^。；;\n]{0,20}|[^.;\n]{0,60}without hyphens"), "36位UUID不带横线"),
+    Exclusion(
+        "other offset",
+        wording(r"[^\n]*(?:时区偏移|偏移量|\+0\d00|time ?zone offset)[^\n]*"),
+        "格式为yyyy-mm-ddThh:mm:ssZ，Z指时区偏移量",
+    ),
+    Exclusion(
+        "no hyphens",
+        wording(r"[^。；;\n]{0,60}(?:不带|不含)(?:横|短|中)?[线線杠][^。；;\n]{0,20}|[^.;\n]{0,60}without hyphens"),
+        "36位UUID不带横线",
+    ),
 )
 _TRIGGER = re.compile(r"rfc|yyyy|uuid", re.IGNORECASE)
 

@@ -38,7 +38,8 @@ def _form(name: str, expression: str, example: str, expect: str) -> Pattern:
 FORMS = (
     _form(
         "quoted",
-        rf"[{QUOTES}](?P<value>[^{QUOTES}\n\u4e00-\u9fff]{{1,80}})[{QUOTES}]\s*(?:[:：，,、；;。.]|(?=[（(])|(?={HAN})|$)\s*(?P<label>.*)",
+        rf"[{QUOTES}](?P<value>[^{QUOTES}\n\u4e00-\u9fff]{{1,80}})[{QUOTES}]\s*(?:[:：，,、；;。.]|(?=[（(])|"
+        rf"(?={HAN})|$)\s*(?P<label>.*)",
         "“up”为向上",
         "up|为向上",
     ),
@@ -66,10 +67,13 @@ LOOSE_FORMS = (
         "Oven 1.0 (gas)-big|",
     ),
 )
-_EMPTY = re.compile(rf"(?:空值?|空字符串|[{QUOTES}]{{2}}|不填|不传|empty|blank)\s*(?:[:：，,;；。(（]|$)", re.IGNORECASE)
+_EMPTY = re.compile(
+    rf"(?:空值?|空字符串|[{QUOTES}]{{2}}|不填|不传|empty|blank)\s*(?:[:：，,;；。(（]|$)", re.IGNORECASE
+)
 _REMARK = re.compile(r"(?:notes?|notices?|examples?|remarks?|tips?|caution)$", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"\b(?:the|is|are|of|to|if|not|and|or|be|can|must|only|this|when|with|for|in|by|cannot|from|at|a|an)\b", re.IGNORECASE
+    r"\b(?:the|is|are|of|to|if|not|and|or|be|can|must|only|this|when|with|for|in|by|cannot|from|at|a|an)\b",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"-?\d+(?:\.\d+)?\s*[-~]\s*\d+(?:\.\d+)?$|.*~")
 _PLACEHOLDER = re.compile(r"[yY]{4}|MM-?dd|[*]{3,}")

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from .patterns import HAN
 
 _BULLET = re.compile(r"\s*[•●]\s*")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 # A hyphen between blanks is a bullet where a clause has just ended or a code with its label follows.
-_HYPHEN = re.compile(r"(?:^|(?<=[.:：;；。，,)）!?？]))[^\S\n]*- (?=\S)|[^\S\n]- (?=[A-Za-z0-9_-]{1,64}\s?[:：])", re.MULTILINE)
+_HYPHEN = re.compile(
+    r"(?:^|(?<=[.:：;；。，,)）!?？]))[^\S\n]*- (?=\S)|[^\S\n]- (?=[A-Za-z0-9_-]{1,64}\s?[:：])", re.MULTILINE
+)
 _FIRST_HYPHEN = re.compile(rf"(?:^|[.:：;；。)）]|{HAN})\s*- \S")
 
 
@@ -23,12 +26,18 @@ class Piece:
 
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of a text in order. Every "•" starts an item; so does " - " where it stands for one."""
+    if "•" not in text and "●" not in text and "- " not in text:
+        return _lines(text)
     found: list[Piece] = []
     offset = 0
     for line in text.split("\n"):
         _split(text, offset, offset + len(line), found)
         offset += len(line) + 1
     return tuple(found)
+
+
+def _lines(text: str) -> tuple[Piece, ...]:
+    return tuple(Piece(line.start(), line.start(), line.end(), item=False) for line in _LINE.finditer(text))
 
 
 def _split(text: str, start: int, end: int, found: list[Piece]) -> None:

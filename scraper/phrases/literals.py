@@ -1,4 +1,4 @@
-"""The literal behind a wording such as "the default is": a quoted text, a word, a number with its unit, a list, or nothing."""
+"""The literal behind a wording such as "the default is": a quoted text, a word, a number, a list, or nothing."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from .reading import Kind
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A literal and its range; `value` is None where the text says that there is none. Of a list, `items` has the parts."""
+    """A literal and its range; `value` is None where the text says that there is none; `items` are a list's parts."""
 
     value: str | None
     span: Span
@@ -18,18 +18,20 @@ class Literal:
 
 _BLANK = re.compile(r"\s*")
 _QUOTED = re.compile(rf"[{QUOTES}](?P<value>[^{QUOTES}\n]{{0,80}})[{QUOTES}]")
-_NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)(?![\w.]*\d)")
+_NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)(?![\w.]*\d|[A-Za-z/]{0,8}\s?[~～–-]\s?\d)")
 _WORD = re.compile(r"-?[A-Za-z0-9_./@](?:[A-Za-z0-9_.\-/:+@%*]*[A-Za-z0-9_+/*%])?")
 _ARRAY = re.compile(r"\[(?P<list>[^\[\]\n]{0,400})\]")
 _NOTHING = wording(
-    rf"(?:空(?!间)|无(?!{HAN})|不涉及|[{QUOTES}]?(?:null|nil)[{QUOTES}]?(?!\w)|n/a|none(?=[.。,，;；\s]|$)|--?(?=\s|$)|[{QUOTES}]{{2}}|empty|(?:left )?blank|not )"
+    rf"(?:空(?!间)|无(?!{HAN})|不涉及|[{QUOTES}]?(?:null|nil)[{QUOTES}]?(?!\w)|n/a|none(?=[.。,，;；\s]|$)|"
+    rf"--?(?=\s|$)|[{QUOTES}]{{2}}|empty|(?:left )?blank|not )"
 )
 _TRUE = wording(r"(?:true|yes|enabled?|on|是|开启|打开|启用|使能|支持|允许|需要|生效|勾选|开(?!发))(?![A-Za-z])")
 _FALSE = wording(r"(?:false|no|disabled?|off|not|否|不|关闭|禁用|禁止|未|无需|非|关)(?![A-Za-z])")
 # A word with Chinese text glued to it is the literal only where that text says what kind of thing it is.
 _KIND_BEHIND = re.compile(r"(?:排序|编码|模式|方式|类型|协议|格式|算法|字段|策略|级别|语言)")
 _ENGLISH = wording(
-    r"(?:the|an?|all|any|left|set|used|this|that|it|its|same|current|based|determined|generated|automatically|your|and|or|if|in|by|to|of|for|is|are|with|displayed|returned|"
+    r"(?:the|an?|all|any|left|set|used|this|that|it|its|same|current|based|determined|generated|automatically|"
+    r"your|and|or|if|in|by|to|of|for|is|are|with|displayed|returned|"
     r"sorted|indicat\w+|no|not|only|when|latest|system|user|values?|default)$"
 )
 _NEXT_WORD = re.compile(r" +(?!and\b|or\b|which\b|if\b|when\b|for\b|in\b|is\b|will\b|by\b|and,)[a-z]")
@@ -40,9 +42,9 @@ _BETWEEN = re.compile(r"\s*(?:[、,，/]|和|与|and\b)\s*")
 def read_literal(text: str, position: int, kind: Kind) -> Literal | None:
     """The literal that starts at a place of a text, read for a field of a kind; None where none starts there."""
     position = _BLANK.match(text, position).end()  # type: ignore[union-attr]
-    if found := _NOTHING.match(text, position):
-        if kind is not Kind.BOOLEAN or not _FALSE.match(text, position):
-            return Literal(None, found.span())
+    nothing = _NOTHING.match(text, position)
+    if nothing and not (kind is Kind.BOOLEAN and _FALSE.match(text, position)):
+        return Literal(None, nothing.span())
     if kind is Kind.BOOLEAN:
         return _boolean(text, position)
     if kind in (Kind.INTEGER, Kind.NUMBER):
@@ -76,7 +78,7 @@ def _word(text: str, position: int) -> Literal | None:
         value = found["value"].strip()
         return Literal(value or None, found.span())
     found = _WORD.match(text, position)
-    if found is None or _ENGLISH.match(found[0]):
+    if found is None or (_ENGLISH.match(found[0]) and found[0] != "A"):
         return None
     value, end = found[0], found.end()
     number = re.fullmatch(r"-?\d+(?:\.\d+)?", value)

@@ -20,7 +20,7 @@ BLOT = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One wording: `regex` finds it, `expect` is what the reader of its table makes of `example`, our own test sentence."""
+    """One wording: `regex` finds it, `expect` is what its table's reader makes of `example`, our own test sentence."""
 
     name: str
     regex: re.Pattern[str]
@@ -40,6 +40,12 @@ class Exclusion:
 def wording(expression: str) -> re.Pattern[str]:
     """Compile a wording; upper and lower case are one, as the same phrase starts a sentence or stands inside it."""
     return re.compile(expression, re.IGNORECASE)
+
+
+def any_word(words: str) -> re.Pattern[str]:
+    """What finds any of some words, separated by blanks, quickly; English ones also where they start a sentence."""
+    found = [form for word in words.split() for form in (word, word.capitalize())]
+    return re.compile("|".join(re.escape(form).replace("_", " ") for form in dict.fromkeys(found)))
 
 
 def mask(text: str, exclusions: Iterable[Exclusion]) -> str:

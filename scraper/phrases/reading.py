@@ -28,8 +28,8 @@ class Choice:
 class Reading:
     """The facts of one description; None or empty where it states nothing.
 
-    `default` is the literal as printed, without quotes; of an array, `default_items` are the elements that it names. `spans` are
-    the half-open ranges of the description's plain text that state all of this.
+    `default` is the literal as printed, without quotes; of an array, `default_items` are the elements that it names.
+    `spans` are the half-open ranges of the description's plain text that state all of this.
     """
 
     choices: tuple[Choice, ...] = ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from .description import MAX_LENGTH, merged, read_description, read_findings
 from .patterns import HAN, Span
@@ -28,10 +29,10 @@ _SENTENCE_END = re.compile(r"[。；;\n]|\. ")
 def kept_spans(plain: str, kind: Kind, item: Kind | None = None, name: str = "") -> tuple[Span, ...]:
     """The ranges of a description to keep: the text made of them alone reads the same as the whole, labels aside.
 
-    In: as for read_description. Out: half-open ranges in order, with the line breaks and bullets between them; none where the
-    description states nothing. Of several such texts it is the first without a run of words that is prose: values with their
-    short labels, values alone, these without the words that the reading does without, clauses, sentences; as the last resort
-    everything. Each is read again before it is chosen.
+    In: as for read_description. Out: half-open ranges in order, with the line breaks and bullets between them; none
+    where the description states nothing. They are the first of these that have no run of words that is prose, else
+    those with the fewest: values with short labels, values alone, clauses, sentences, everything; then without the
+    words that the reading does without. Each is read again before it is chosen.
     """
     text = plain[:MAX_LENGTH]
     findings = read_findings(text, kind, item)
@@ -112,7 +113,7 @@ def _widened(text: str, span: Span, end: re.Pattern[str]) -> Span:
 def _joined(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The ranges with what must stand between them: a line break where the text has one, else one sign."""
     kept = list(spans)
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         gap = text[end:start]
         if not gap.strip(" "):
             kept.append((end, start))

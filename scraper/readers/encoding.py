@@ -38,11 +38,12 @@ def _decoded(data: bytes) -> str | None:
     wide = _utf16_without_mark(data)
     if wide:
         return _strict(data, wide)
-    if b"\0" in data:
-        return None
     utf8 = _strict(data, "utf-8")
-    if utf8 is not None:
+    zeros = data.count(b"\0")
+    if utf8 is not None and zeros * 100 <= len(data):
         return utf8
+    if zeros:
+        return None
     declared = EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=False)
     if declared and declared.casefold() in _SUBSETS_OF_GB18030:
         # pages that name a subset use the characters of the whole, as browsers know

@@ -1,5 +1,6 @@
 """HTML pages, also inside a file viewer's text, to a Document."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 
 MAX_DEPTH = 400
+TABLE_EDGE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "iframe", "object", "svg"})
@@ -27,7 +29,20 @@ def read_html(name: str, text: str) -> Document:
     """Read an HTML page. Raises DiagnosticError (DOC004) where tags are nested deeper than MAX_DEPTH."""
     root = _parse(text)
     blocks: tuple[Block, ...] = () if root is None else tuple(_Walk(name).run(root))
-    return Document(name, "html", blocks, text.count("\n") + 1)
+    return Document(name, "html", blocks, text.count("\n") + 1, open_table(text))
+
+
+def open_table(text: str) -> int:
+    """Give the line of the table that has no end in `text`, 0 where all have one."""
+    if text.count("<table") == text.count("</table"):
+        return 0
+    starts: list[int] = []
+    for edge in TABLE_EDGE.finditer(text):
+        if not edge[1]:
+            starts.append(edge.start())
+        elif starts:
+            starts.pop()
+    return text.count("\n", 0, starts[0]) + 1 if starts else 0
 
 
 def read_tables(text: str, line: int, anchors: tuple[str, ...] = ()) -> tuple[Table, ...]:

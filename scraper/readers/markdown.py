@@ -11,10 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from scraper.document import Block, Cell, Code, Document, Heading, Link, Paragraph, Row, Table, Text
-from scraper.readers.html import read_tables
+from scraper.readers.html import TABLE_EDGE, open_table, read_tables
 from scraper.readers.markup import read_cell, tidy
 
-_TABLE_EDGE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+_NEXT_HEADING = re.compile(r"\n(?=#{1,6}\s)")
 _ANCHOR = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'>\s]+)[\"']?[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ def _cut_tables(text: str, mark: str) -> tuple[str, list[tuple[int, str]]]:
 def _table_regions(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     depth, start = 0, 0
-    for edge in _TABLE_EDGE.finditer(text):
+    for edge in TABLE_EDGE.finditer(text):
         if edge[1]:
             depth = max(0, depth - 1)
             if depth == 0 and start >= 0:
@@ -73,7 +73,8 @@ def _table_regions(text: str) -> list[tuple[int, int]]:
                 start = edge.start()
             depth += 1
     if depth and start >= 0:
-        found.append((start, len(text)))
+        heading = _NEXT_HEADING.search(text, start)
+        found.append((start, heading.start() if heading else len(text)))
     return [(s, e) for s, e in found if s >= 0]
 
 

@@ -82,7 +82,11 @@ class _Lines:
         rows: list[Row] = []
         first = self.at + 1
         while self.at < len(self.lines):
-            raw = split(self.lines[self.at])
+            line = self.lines[self.at]
+            raw = split(line)
+            if raw is None and rows and "\t" in line and line.count("\t") == len(rows[0].cells) - 1:
+                # all cells but one are empty
+                raw = line.split("\t")
             if raw is None:
                 break
             self.at += 1

@@ -54,14 +54,10 @@ class CellCutter:
         places = _align(units, plain)
         stays = _stays(units, places, kept)
         _settle_links(units, stays)
-        out = [_written(u) if s else "" for u, s in zip(units, stays, strict=True)]
+        out = [u[0] if s else "" for u, s in zip(units, stays, strict=True)]
         if keep_links:
             _hide_link_words(units, stays, out)
         return "".join(out)
-
-
-def _written(unit: re.Match[str]) -> str:
-    return unit[0]
 
 
 def _character(unit: re.Match[str]) -> str:
@@ -97,12 +93,12 @@ def _align(units: Sequence[re.Match[str]], plain: str) -> list[int]:
 
 def _stays(units: Sequence[re.Match[str]], places: Sequence[int], kept: bytearray) -> list[bool]:
     """Tell of each unit whether it stays. Blanks stay where one of theirs is kept, what shows nothing goes with what follows."""
-    stays = [bool(u["tag"]) for u in units]
+    stays = [bool(u["tag"]) or u[0] == "\n" for u in units]
     before = -1
     waiting: list[int] = []
     for index, place in enumerate(places):
         if place < 0:
-            if not units[index]["tag"]:
+            if not stays[index]:
                 waiting.append(index)
             continue
         stays[index] = bool(kept[place])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.extract.uri import parse_request_line
-from scraper.redact.prose import count_han, count_words, hide, is_wordy
+from scraper.redact.prose import count_han, count_words, hide, is_prose, is_wordy
 
 MAX_STRING_LINES = 20
 OUTSIDE_WORDS = 8
@@ -23,13 +23,13 @@ def redact_code(text: str, keep: Sequence[str] = ()) -> str:
     cut = [_segments(line) for line in lines]
     _hide_strings_over_lines(lines, cut, keep)
     return "\n".join(
-        line if parse_request_line([line]) and not _has_prose_tail(line) else "".join(_redacted(p, keep) for p in parts)
+        line if _is_request(line) else "".join(_redacted(parts, i, keep) for i in range(len(parts)))
         for line, parts in zip(lines, cut, strict=True)
     )
 
 
-def _has_prose_tail(line: str) -> bool:
-    return count_han(line) >= 4 or count_words(line) > 4
+def _is_request(line: str) -> bool:
+    return parse_request_line([line]) is not None and not is_wordy(line)
 
 
 def _segments(line: str) -> list[str]:
@@ -45,16 +45,17 @@ def _segments(line: str) -> list[str]:
 
 def _is_prose(text: str, *, inside: bool) -> bool:
     if inside:
-        return is_wordy(text)
+        return is_wordy(text) or is_prose(text)
     words = count_words(text)
     return count_han(text) >= 4 or words >= OUTSIDE_WORDS or (words >= 4 and bool(_FUNCTION_WORD.search(text)))
 
 
-def _redacted(part: str, keep: Sequence[str]) -> str:
-    core = _CORE.match(part)
-    if core is None or not core[2] or part[0] == "<":
+def _redacted(parts: list[str], index: int, keep: Sequence[str]) -> str:
+    part = parts[index]
+    core = _CORE.match(part) if index % 2 == 0 else None
+    if core is None or not core[2]:
         return part
-    inside = not core[1].strip() and not core[3].strip()
+    inside = 0 < index < len(parts) - 1 and parts[index - 1][0] != "<" and parts[index + 1][0] != "<"
     if not _is_prose(_ESCAPED_BREAK.sub(" ", core[2]), inside=inside):
         return part
     return core[1] + hide(core[2], keep) + core[3]

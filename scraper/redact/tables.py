@@ -11,30 +11,27 @@ from scraper.phrases.patterns import Span
 from scraper.profiles.profile import load_profile
 from scraper.redact.cells import CellCutter, write_plain
 from scraper.redact.descriptions import Descriptions, Stated, wants_table
-from scraper.redact.prose import MARK, is_label, is_prose, keep_spans
+from scraper.redact.prose import MARK, count_han, count_words, has_letters, is_label, is_prose, keep_spans
 from scraper.tables.roles import column_roles, read_rows, table_kind
 
 MAX_ROUNDS = 8
 
 _FACTS = frozenset({"name", "type", "location", "default", "method", "uri"})
 _DESCRIPTIONS = ("description", "range")
+_EMPTY = Text("")
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a part of a logical cell stands: a row of the logical row and a column."""
-
-    row: int
-    column: int
+# By the markup of the parts, the name and the type of a field: what its description was cut to.
+Memory = dict[tuple[tuple[str, ...], str, str], tuple[str, ...]]
 
 
 class TableRedactor:
     """Rewrites the raw cells of tables. `raw` maps the id of each Cell object to its markup; cells that change are put there."""
 
-    def __init__(self, cutter: CellCutter, descriptions: Descriptions, raw: dict[int, str], *, joins_cut_rows: bool, in_pipes: bool) -> None:
+    def __init__(self, cutter: CellCutter, descriptions: Descriptions, raw: dict[int, str], memory: Memory, *, joins_cut_rows: bool, in_pipes: bool) -> None:
         self.cutter = cutter
         self.descriptions = descriptions
         self.raw = raw
+        self.memory = memory
         self.joins_cut_rows = joins_cut_rows
         self.in_pipes = in_pipes
         self.done: set[int] = set()
@@ -162,44 +159,28 @@ class TableRedactor:
 
     def _description(self, header: Row, roles: tuple[str, ...], rows: list[Row], role: str) -> None:
         """Cut a description, which may stand in several cells, until cutting it again changes nothing."""
-        places = list(_places(roles, rows, role))
-        cells = {id(rows[p.row].cells[p.column]): p for p in places}
-        if any(i in self.done for i in cells):
+        cells = [id(rows[n].cells[column]) for n, column in _places(roles, rows, role)]
+        if any(c in self.done or c not in self.raw for c in cells):
             return
         self.done.update(cells)
-        if any(i not in self.raw for i in cells):
+        if not any(self.raw[c] for c in cells):
             return
-        first = self._reread(header, roles, rows)
-        name, type_text = field_name(first["name"].plain) if "name" in first else "", first.get("type", Text("")).plain
-        joined = first.get(role, Text("")).plain
-        wanted = self.descriptions.stated(joined, type_text, name)
+        logical = self._reread(header, roles, rows)
+        name, type_text = field_name(logical.get("name", _EMPTY).plain), logical.get("type", _EMPTY).plain
+        key = (tuple(self.raw[c] for c in cells), name, type_text)
+        known = self.memory.get(key)
+        if known is None:
+            known = self.memory[key] = self._settled(_Description(self, header, roles, rows, role, cells, name, type_text))
+        self.raw.update(zip(cells, known, strict=True))
+
+    def _settled(self, description: "_Description") -> tuple[str, ...]:
+        wanted = description.stated()
         for _ in range(MAX_ROUNDS):
-            before = [self.raw[i] for i in cells]
-            self._cut_once(header, roles, rows, role, list(cells), name, type_text, wanted)
-            if before == [self.raw[i] for i in cells]:
-                return
-
-    def _cut_once(
-        self, header: Row, roles: tuple[str, ...], rows: list[Row], role: str, cells: list[int], name: str, type_text: str, wanted: Stated
-    ) -> None:
-        joined = self._reread(header, roles, rows).get(role, Text("")).plain
-        spans = self.descriptions.spans(joined, type_text, name)
-        before = {i: self.raw[i] for i in cells}
-        parts = _parts(joined, [self.cutter.read(self.raw[i]).plain for i in cells], spans)
-
-        def is_same() -> bool:
-            left = self._reread(header, roles, rows).get(role, Text("")).plain
-            return self.descriptions.stated(left, type_text, name) == wanted
-
-        for cell, (plain, inner) in zip(cells, parts, strict=True):
-            self.raw[cell] = self.cutter.cut(self.raw[cell], inner, keep_links=wants_table(type_text)) if plain else self.raw[cell]
-        if is_same():
-            return
-        for cell, (plain, inner) in zip(cells, parts, strict=True):
-            left = "".join(plain[s:e] for s, e in inner)
-            self.raw[cell] = write_plain(left, in_pipes=self.in_pipes) if left.strip() else ""
-        if not is_same():
-            self.raw.update(before)
+            before = description.raws()
+            description.cut(wanted)
+            if description.raws() == before:
+                break
+        return description.raws()
 
     def _reread(self, header: Row, roles: tuple[str, ...], rows: Sequence[Row]) -> dict[str, Text]:
         """Read a logical row as it is written now."""
@@ -209,6 +190,48 @@ class TableRedactor:
         ]
         logical, _ = read_rows(Row((), header.line), roles, again, joins_cut_rows=True)
         return logical[0].cells if logical else {}
+
+
+@dataclass(slots=True)
+class _Description:
+    """One description while it is being cut: the cells that hold its parts, and how to read them together."""
+
+    redactor: TableRedactor
+    header: Row
+    roles: tuple[str, ...]
+    rows: list[Row]
+    role: str
+    cells: list[int]
+    name: str
+    type_text: str
+
+    def raws(self) -> tuple[str, ...]:
+        return tuple(self.redactor.raw[c] for c in self.cells)
+
+    def joined(self) -> str:
+        if len(self.cells) == 1:
+            return self.redactor.cutter.read(self.redactor.raw[self.cells[0]]).plain
+        return self.redactor._reread(self.header, self.roles, self.rows).get(self.role, _EMPTY).plain
+
+    def stated(self) -> Stated:
+        return self.redactor.descriptions.stated(self.joined(), self.type_text, self.name)
+
+    def cut(self, wanted: Stated) -> None:
+        """Cut once: in the markup, where that is read otherwise written anew, where that is too left as it is."""
+        raw, cutter = self.redactor.raw, self.redactor.cutter
+        before, joined = self.raws(), self.joined()
+        spans = self.redactor.descriptions.spans(joined, self.type_text, self.name)
+        parts = _parts(joined, [cutter.read(r).plain for r in before], spans)
+        for cell, (plain, inner) in zip(self.cells, parts, strict=True):
+            if plain:
+                raw[cell] = cutter.cut(raw[cell], inner, keep_links=wants_table(self.type_text))
+        if self.raws() == before or self.stated() == wanted:
+            return
+        for cell, (plain, inner) in zip(self.cells, parts, strict=True):
+            left = "".join(plain[s:e] for s, e in inner).strip()
+            raw[cell] = (write_plain(left, in_pipes=self.redactor.in_pipes) if left else "") + "\n" * raw[cell].count("\n")
+        if self.stated() != wanted:
+            raw.update(zip(self.cells, before, strict=True))
 
 
 def _marked(raw: str) -> str:
@@ -222,23 +245,25 @@ def _is_whole_label(plain: str) -> bool:
 
 
 def _label_spans(plain: str, keep: Sequence[str]) -> tuple[Span, ...]:
+    """A label stays, and so do the lines of codes and paths in any other cell."""
+    if is_label("".join(plain.split("\n")) if count_han(plain) else plain.replace("\n", " ")):
+        return ((0, len(plain)),)
     spans: list[Span] = list(keep_spans(plain, keep))
     offset = 0
     for line in plain.split("\n"):
-        if is_label(line):
-            spans.append((offset, offset + len(line) + 1))
+        if not count_han(line) and not count_words(line) and has_letters(line):
+            spans.append((offset, min(offset + len(line) + 1, len(plain))))
         offset += len(line) + 1
-    whole = merged(spans)
-    return tuple((s, min(e, len(plain))) for s, e in whole)
+    return merged(spans)
 
 
-def _places(roles: tuple[str, ...], rows: Sequence[Row], role: str) -> Iterable[_Place]:
+def _places(roles: tuple[str, ...], rows: Sequence[Row], role: str) -> Iterable[tuple[int, int]]:
     """Yield where the parts of a role stand: its column in each row, and for the last role the cells beyond the header's."""
     column = roles.index(role)
     for number, row in enumerate(rows):
         last = len(row.cells) if column == len(roles) - 1 else column + 1
         for index in range(column, min(last, len(row.cells))):
-            yield _Place(number, index)
+            yield number, index
 
 
 def _parts(joined: str, plains: Sequence[str], spans: Sequence[Span]) -> list[tuple[str, tuple[Span, ...]]]:

@@ -14,7 +14,7 @@ from scraper.redact.code import redact_code
 from scraper.redact.descriptions import Descriptions
 from scraper.redact.lines import LineJudge
 from scraper.redact.prose import MARK, write_spans
-from scraper.redact.tables import TableRedactor
+from scraper.redact.tables import Memory, TableRedactor
 from scraper.tables.roles import continues
 
 SYNTAX = Syntax(read_cell, _TAG.pattern, markdown=True)
@@ -53,31 +53,34 @@ def _line(raw: str, plain: str, spans: tuple[Span, ...], keep: Sequence[str]) ->
 def _tables(document: Document, lines: list[str], descriptions: Descriptions, entries: frozenset[int]) -> None:
     """Rewrite the rows of all tables; a table that goes on behind a page break is read with the one before it."""
     group: list[Table] = []
+    memory: Memory = {}
     for block in (*document.blocks, None):
         if isinstance(block, Table) and block.rows and block.line not in entries:
             if group and not continues(block, group[0].rows[0]):
-                _group(group, lines, descriptions)
+                redact_rows(group, lines, descriptions, memory)
                 group = []
             group.append(block)
         elif group:
-            _group(group, lines, descriptions)
+            redact_rows(group, lines, descriptions, memory)
             group = []
 
 
-def _group(tables: list[Table], lines: list[str], descriptions: Descriptions) -> None:
+def redact_rows(tables: list[Table], lines: list[str], descriptions: Descriptions, memory: Memory) -> None:
+    """Rewrite, in `lines`, the rows of tables that go on with each other, each row a line of its own."""
     in_pipes = "\t" not in lines[tables[0].rows[0].line - 1].strip()
     split = pipe_cells if in_pipes else tab_cells
     raw: dict[int, str] = {}
     before: dict[int, list[str]] = {}
     for table in tables:
         for row in table.rows:
-            before[row.line] = split(lines[row.line - 1]) or []
-            raw.update(zip((id(c) for c in row.cells), before[row.line], strict=True))
-    redactor = TableRedactor(CellCutter(SYNTAX), descriptions, raw, joins_cut_rows=True, in_pipes=in_pipes)
+            before[row.line] = split(lines[row.line - 1]) or lines[row.line - 1].split("\t")
+            raw.update(zip((id(c) for c in row.cells), before[row.line], strict=False))
+    redactor = TableRedactor(CellCutter(SYNTAX), descriptions, raw, memory, joins_cut_rows=True, in_pipes=in_pipes)
     redactor.redact(tables)
     for table in tables:
         for row in table.rows:
-            cells = [raw[id(c)] for c in row.cells]
+            cells = [raw.get(id(c), b) for c, b in zip(row.cells, before[row.line], strict=False)]
+            cells += before[row.line][len(cells) :]
             if cells != before[row.line]:
                 lines[row.line - 1] = _written(lines[row.line - 1], before[row.line], cells, in_pipes=in_pipes)
 

@@ -230,6 +230,14 @@ def test_answer_of_the_wrong_shape_is_kept(client_package: ModuleType) -> None:
     assert page.to_json() == body
 
 
+def test_unknown_field_called_as_a_python_name_is_its_own(client_package: ModuleType) -> None:
+    """`class_` from the service is an unknown field, not the field that Python calls so."""
+    body = {"class": "tug", "class_": "x", "copy": True, "model_dump": 1}
+    ship = answering(client_package, httpx.Response(200, json=body)).ships.get("s1")
+    assert (ship.class_, ship.copy_) == ("tug", True)
+    assert ship.to_json() == body
+
+
 def test_secrets_never_show(client: Any, client_package: ModuleType) -> None:
     """No repr of client, credentials or error holds a secret."""
     assert "secret-token" not in repr(client)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from generator import TARGETS, GenerationError, Settings, generate
+from generator.runtime.mock.samples import sample
 from generator.write import write_tree
 
 MARK = "apiscribe_was_here"
@@ -160,5 +161,16 @@ def test_deep_and_endless_schemas_end() -> None:
         "Alias": {"type": "array", "items": {"$ref": "#/components/schemas/Alias"}},
         "Holder": {"properties": {"loop": self_reference, "alias": {"$ref": "#/components/schemas/Alias"}}},
     }
+    for n in range(60):
+        twice = [{"$ref": f"#/components/schemas/T{n + 1}"}] * 2
+        schemas[f"T{n}"] = {"anyOf": twice, "allOf": twice}
+        schemas[f"W{n}"] = {"properties": {key: {"$ref": f"#/components/schemas/W{n + 1}"} for key in "abcdefgh"}}
+    for n in range(1500):
+        schemas[f"C{n}"] = {"properties": {"next": {"$ref": f"#/components/schemas/C{n + 1}"}}}
+        schemas[f"A{n}"] = {"allOf": [{"$ref": f"#/components/schemas/A{n + 1}"}]}
+        schemas[f"I{n}"] = {"type": "array", "items": {"$ref": f"#/components/schemas/I{n + 1}"}}
+    schemas |= {f"{letter}1500": {"properties": {"a": {"type": "string"}}} for letter in "CAI"}
+    schemas |= {"T60": {"type": "string"}, "W60": {"type": "string"}}
     document = {"components": {"schemas": schemas}}
+    assert sample(document, {"$ref": "#/components/schemas/W0"})
     assert generate(document, "python", Settings.for_document(document, "python", "0.1.0"))

@@ -5,7 +5,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.filters import comment, docstring, markdown, pyrepr, toml, visible
@@ -17,6 +17,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_literal_means_the_value(value: Any) -> None:
     """The literal of a JSON value evaluates to the value and shows every character."""
@@ -32,6 +33,7 @@ def test_value_without_a_literal_is_refused(value: object) -> None:
         pyrepr(value)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, st.sampled_from([0, 4, 8]))
 def test_docstring_is_one_string(text: str, indent: int) -> None:
     """The text inside triple quotes is one string expression and nothing else."""
@@ -49,6 +51,7 @@ def test_docstring_keeps_the_words() -> None:
     assert ast.literal_eval(f'"""{docstring(text)}"""').strip() == text
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_comment_is_one_line(text: str) -> None:
     """A comment never ends early."""
@@ -56,6 +59,7 @@ def test_comment_is_one_line(text: str) -> None:
     assert not ast.parse(f"# {comment(text)}\n").body
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_toml_is_one_string(text: str) -> None:
     """The string is valid TOML whatever the text."""

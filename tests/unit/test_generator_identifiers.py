@@ -3,7 +3,7 @@
 import keyword
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.identifiers import (
@@ -16,6 +16,7 @@ from generator.identifiers import (
 )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_an_identifier(raw: str) -> None:
     """Whatever the text, the name is an ASCII identifier, no keyword, and making it again changes nothing."""
@@ -24,6 +25,7 @@ def test_any_text_gives_an_identifier(raw: str) -> None:
     assert not name.startswith("_") and len(name) <= 82
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_a_class_name(raw: str) -> None:
     """Whatever the text, the class name is an ASCII identifier that begins with a capital."""
@@ -31,6 +33,7 @@ def test_any_text_gives_a_class_name(raw: str) -> None:
     assert name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and name[0].isupper()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_a_file_name(raw: str) -> None:
     """Whatever the text, the file name has no separator, no leading dot, and is its own file name."""
@@ -39,6 +42,7 @@ def test_any_text_gives_a_file_name(raw: str) -> None:
     assert safe_file_name(name) == name
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=6), unique=True, max_size=12), st.randoms())
 def test_distinct_names_are_distinct_in_any_order(raws: list[str], random: object) -> None:
     """Different texts get different names, whatever case counts, and their order does not matter."""

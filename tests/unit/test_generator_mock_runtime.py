@@ -5,7 +5,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.runtime.mock.router import Router
@@ -20,6 +20,7 @@ def rank(template: str) -> list[int]:
     return [segment.startswith("{") for segment in template[1:].split("/")]
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(TEMPLATES), min_size=1), st.lists(st.sampled_from("abc"), min_size=1, max_size=3))
 def test_router_finds_what_trying_all_routes_finds(templates: set[str], segments: list[str]) -> None:
     """For any routes and any request the tree gives the best of all routes that fit."""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
 MAX_DEPTH = 12
 MAX_ITEMS = 100
+MAX_VALUES = 20_000
 MAX_LENGTH = 10_000
 
 _FORMATS = {
@@ -42,6 +44,14 @@ _CANDIDATES = (
 _NESTED_REPEAT = re.compile(r"[)][*+{]")
 
 
+@dataclass(slots=True)
+class _Source:
+    """The document, and how many more values one sample may have."""
+
+    root: Mapping[str, Any]
+    left: int = MAX_VALUES
+
+
 class _Endless(Exception):
     """The schema has no finite value on this way."""
 
@@ -62,30 +72,31 @@ def resolve(root: Mapping[str, Any], node: Any) -> Any:
 def sample(root: Mapping[str, Any], schema: Any) -> Any:
     """Give a value for a schema of the document `root`; None where it has none."""
     try:
-        return _sample(root, schema, ())
+        return _sample(_Source(root), schema, ())
     except _Endless:
         return None
 
 
-def _sample(root: Mapping[str, Any], schema: Any, trail: tuple[int, ...], index: int = 0) -> Any:
-    node = resolve(root, schema)
+def _sample(source: _Source, schema: Any, trail: tuple[int, ...], index: int = 0) -> Any:
+    node = resolve(source.root, schema)
     if not isinstance(node, Mapping):
         return {}
-    if len(trail) >= MAX_DEPTH or id(node) in trail:
+    source.left -= 1
+    if len(trail) >= MAX_DEPTH or id(node) in trail or source.left < 0:
         raise _Endless
     inside = (*trail, id(node))
     if (stated := _stated(node, index)) is not None:
         return stated[0]
     for key in ("oneOf", "anyOf"):
         if choices := _list(node, key):
-            return _first_of(root, choices, inside)
+            return _first_of(source, choices, inside)
     kind = _type_of(node)
     if kind == "object":
-        return _object(root, node, inside)
+        return _object(source, node, inside)
     if kind == "array":
-        return _array(root, node, inside)
+        return _array(source, node, inside)
     if parts := _list(node, "allOf"):
-        return _sample(root, parts[0], inside)
+        return _sample(source, parts[0], inside)
     if kind == "string":
         return _string(node, index)
     if kind in ("integer", "number"):
@@ -119,36 +130,36 @@ def _type_of(node: Mapping[str, Any]) -> str:
     return "array" if "items" in node else ""
 
 
-def _first_of(root: Mapping[str, Any], choices: list[Any], trail: tuple[int, ...]) -> Any:
+def _first_of(source: _Source, choices: list[Any], trail: tuple[int, ...]) -> Any:
     for choice in choices:
         try:
-            return _sample(root, choice, trail)
+            return _sample(source, choice, trail)
         except _Endless:
             continue
     raise _Endless
 
 
-def _object(root: Mapping[str, Any], node: Mapping[str, Any], trail: tuple[int, ...]) -> dict[str, Any]:
+def _object(source: _Source, node: Mapping[str, Any], trail: tuple[int, ...]) -> dict[str, Any]:
     value: dict[str, Any] = {}
     for part in _list(node, "allOf"):
-        inner = _sample(root, part, trail)
+        inner = _sample(source, part, trail)
         value |= inner if isinstance(inner, dict) else {}
     required = _list(node, "required")
     properties = node.get("properties")
     for name, schema in properties.items() if isinstance(properties, Mapping) else ():
         try:
-            value[name] = _sample(root, schema, trail)
+            value[name] = _sample(source, schema, trail)
         except _Endless:
             if name in required:
                 raise
     return value
 
 
-def _array(root: Mapping[str, Any], node: Mapping[str, Any], trail: tuple[int, ...]) -> list[Any]:
+def _array(source: _Source, node: Mapping[str, Any], trail: tuple[int, ...]) -> list[Any]:
     least = min(_count(node.get("minItems"), 0), MAX_ITEMS)
     wanted = min(max(least, 1), _count(node.get("maxItems"), MAX_ITEMS))
     try:
-        return [_sample(root, node.get("items", {}), trail, index) for index in range(wanted)]
+        return [_sample(source, node.get("items", {}), trail, index) for index in range(wanted)]
     except _Endless:
         if least:
             raise

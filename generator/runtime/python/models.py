@@ -20,7 +20,9 @@ _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 class Model(BaseModel):
     """An object of the API. Fields that the document does not know are kept and written back."""
 
-    model_config = ConfigDict(extra="allow", populate_by_name=True, defer_build=True, protected_namespaces=())
+    model_config = ConfigDict(
+        extra="allow", validate_by_name=True, validate_by_alias=True, defer_build=True, protected_namespaces=()
+    )
 
     def to_json(self) -> dict[str, Any]:
         """Give the object as it is sent: names of the API, only what was set."""
@@ -40,7 +42,7 @@ def read_value(cast_to: type[T], value: Any) -> T:
     if adapter is None:
         adapter = _ADAPTERS[cast_to] = TypeAdapter(cast_to)
     try:
-        return cast(T, adapter.validate_python(value))
+        return cast(T, adapter.validate_python(value, by_alias=True, by_name=False))
     except ValidationError:
         return cast(T, _read_loosely(cast_to, value))
 

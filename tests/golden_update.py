@@ -1,0 +1,39 @@
+"""Write the expected files of golden cases: `python -m tests.golden_update CASE...`, all cases where none is named.
+
+Read what changed (`git diff tests/golden`) before you commit it: the expected files are what a careful person reads off the page.
+"""
+
+import sys
+from pathlib import Path
+
+from scraper import Source, scrape
+from spec.diagnostics import in_order
+from spec.files import dump_yaml
+from spec.passes.order import order
+
+FOLDER = Path(__file__).parent / "golden"
+EXPECTED = ("openapi.yaml", "findings.txt")
+
+
+def cases() -> list[str]:
+    """Give the names of all cases."""
+    return sorted(p.name for p in FOLDER.iterdir() if p.is_dir())
+
+
+def outcome(case: str) -> dict[str, str]:
+    """Scrape the pages of a case; gives the texts that its expected files should hold."""
+    pages = sorted(p for p in (FOLDER / case).iterdir() if p.name not in EXPECTED)
+    scraped = scrape([Source(page.name, page.read_bytes()) for page in pages])
+    findings = "".join(d.render() + "\n" for d in in_order(scraped.report.diagnostics))
+    return {"openapi.yaml": dump_yaml(order(scraped.document).document), "findings.txt": findings}
+
+
+def main() -> None:
+    """Write the expected files of the cases that the command line names."""
+    for case in sys.argv[1:] or cases():
+        for name, text in outcome(case).items():
+            (FOLDER / case / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
