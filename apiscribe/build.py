@@ -3,6 +3,7 @@
 Written at the end.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,12 @@ class Built:
     def files(self) -> int:
         """How many files the build consists of."""
         return len(self.documents) + sum(len(files) for files in self.packages.values())
+
+    def folders(self, out: Path) -> dict[str, int]:
+        """How many files go into each folder; names relative to `out` where they are in it."""
+        counts = Counter(path.parent for path in self.documents)
+        counts.update({folder: len(files) for folder, files in self.packages.items()})
+        return {(p.relative_to(out) if p.is_relative_to(out) else p).as_posix(): n for p, n in sorted(counts.items())}
 
     def count(self, kind: Kind) -> int:
         """How many things of a kind all sources hold."""

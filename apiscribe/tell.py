@@ -47,13 +47,9 @@ def build_summary(built: Built, out: Path) -> dict[str, object]:
         "schemas": len(built.document.get("components", {}).get("schemas", {})),
         "diagnostics": dict(sorted(codes.items())),
         "files": built.files,
-        "folders": sorted({_shown(p, out) for p in [*built.packages, *(f.parent for f in built.documents)]}),
+        "folders": built.folders(out),
         "seconds": {stage: round(seconds, 2) for stage, seconds in built.seconds.items()},
     }
-
-
-def _shown(path: Path, out: Path) -> str:
-    return (path.relative_to(out) if path.is_relative_to(out) else path).as_posix()
 
 
 def tell_build(built: Built, out: Path, output_format: str) -> None:
@@ -65,17 +61,18 @@ def tell_build(built: Built, out: Path, output_format: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
     table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column(justify="right")
+    table.add_column(justify="right", style="bold")
+    table.add_column()
     table.add_column(style="dim")
     for name in ("documents", "operations", "tables", "rows", "schemas"):
-        table.add_row(name, f"{summary[name]:,}", "")
+        table.add_row(f"{summary[name]:,}", name, "")
     for code, number in Counter(d.code for d in built.report.diagnostics).most_common():
-        table.add_row(f"{CODES[code].severity} {code}", f"{number:,}", CODES[code].title)
-    table.add_row("files", f"{built.files:,}", ", ".join(str(f) for f in summary["folders"]))  # type: ignore[attr-defined]
+        table.add_row(f"{number:,}", f"{CODES[code].severity} {code}", CODES[code].title)
+    for folder, number in built.folders(out).items():
+        table.add_row(f"{number:,}", "files in", folder)
     for stage, seconds in built.seconds.items():
-        table.add_row(f"{stage}, seconds", f"{seconds:.2f}", "")
-    table.add_row("total, seconds", f"{sum(built.seconds.values()):.2f}", "")
+        table.add_row(f"{seconds:.2f}", "seconds", stage)
+    table.add_row(f"{sum(built.seconds.values()):.2f}", "seconds", "in all")
+    console = Console(highlight=False)
     console.print(table)

@@ -62,7 +62,7 @@ def render_python(plan: ClientPlan) -> Iterator[OutputFile]:
     package = plan.settings.package
     errors = _classes_of("python", "errors.py")
     own = {f"Async{plan.settings.class_name}", plan.settings.class_name}
-    exported = sorted({*own, *errors, "AccessKey", "NOT_GIVEN", "NotGiven", "Token", "__version__"})
+    exported = sorted({*own, *errors, "AccessKey", "NOT_GIVEN", "NotGiven", "Token", "__version__", "models"})
     for name in ("pyproject.toml", "README.md", "api.md"):
         yield _render(f"python/{name}", name, plan=plan)
     yield _render("_version.py", f"{package}/_version.py", plan=plan)

@@ -44,7 +44,7 @@ def scrape(sources: Sequence[Source], *, with_descriptions: bool = True) -> Scra
     diagnostics += extraction.diagnostics
     reference, found = merge_operations(extraction.reference)
     diagnostics += found
-    if not reference.operations and not diagnostics:
+    if sources and not reference.operations and not diagnostics:
         place = Location(sources[0].name if len(sources) == 1 else "the given sources")
         diagnostics.append(
             Diagnostic("DOC005", "no operation in it: no line with method and path under a URI title", place)

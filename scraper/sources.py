@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from spec.diagnostics import Diagnostic
+from spec.diagnostics import Diagnostic, has_errors
 from spec.location import Location
 from spec.report import Account, Accounting, Kind, Reason
 
 MAX_FILES = 20_000
 MAX_BYTES = 256 * 1024 * 1024
+
+# PDF, PNG, GIF, JPEG, ZIP (office documents too), gzip
+_OTHER_FORMATS = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def collect_sources(paths: Sequence[Path]) -> Collected:
             diagnostics.append(Diagnostic("DOC006", f"left out: {reason}", Location(name)))
         else:
             sources.append(Source(name, data))
+    if not sources and not has_errors(diagnostics):
+        diagnostics.append(Diagnostic("DOC005", "none of the files is a document", Location(paths[0].as_posix())))
     return Collected(tuple(sources), tuple(accounts), tuple(diagnostics))
 
 
@@ -94,6 +99,8 @@ def _reason_to_leave(data: bytes) -> Reason | None:
     """
     head = data[:4096]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return Reason.UNKNOWN_FORMAT
+    if head.startswith(_OTHER_FORMATS):
         return Reason.UNKNOWN_FORMAT
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and head[:64].count(0) * 3 < len(head[:64]):
         return Reason.UNKNOWN_FORMAT

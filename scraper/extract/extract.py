@@ -45,6 +45,9 @@ def extract_reference(documents: Sequence[Document]) -> Extraction:
                 read.append((tables, request))
                 index.add(scope.document, tables.tables)
         diagnostics += _unread(outline)
+        if outline.document.cut_off:
+            place = Location(outline.document.name, outline.document.cut_off)
+            diagnostics.append(Diagnostic("TBL003", "the document breaks off in a table", place))
     structures: dict[str, Structure] = {}
     operations: list[Operation] = []
     headers = list(facts.headers)

@@ -198,6 +198,8 @@ class _Walk:
                 depth -= 1
                 if isinstance(element.tag, str):
                     self._end(element)
+                if not self.builder.parts:
+                    self.line = max(self.line, element.sourceline or 0)
                 self.builder.tail(element)
         self._flush()
         return self.blocks

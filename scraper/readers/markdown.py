@@ -28,7 +28,8 @@ def read_markdown(name: str, text: str) -> Document:
     """Read a Markdown page. HTML tables may contain blank lines and stand inside lists."""
     mark = _free_mark(text)
     rest, regions = _cut_tables(text, mark)
-    return Document(name, "markdown", tuple(_Walk(mark, regions).run(_parser().parse(rest))), text.count("\n") + 1)
+    blocks = tuple(_Walk(mark, regions).run(_parser().parse(rest)))
+    return Document(name, "markdown", blocks, text.count("\n") + 1, open_table(text))
 
 
 def _free_mark(text: str) -> str:
@@ -46,7 +47,7 @@ def _cut_tables(text: str, mark: str) -> tuple[str, list[tuple[int, str]]]:
     out: list[str] = []
     regions: list[tuple[int, str]] = []
     position, line = 0, 1
-    for start, end in _table_regions(text):
+    for start, end in table_regions(text):
         before = text[position:start]
         line += before.count("\n")
         region = text[start:end]
@@ -59,23 +60,28 @@ def _cut_tables(text: str, mark: str) -> tuple[str, list[tuple[int, str]]]:
     return "".join(out), regions
 
 
-def _table_regions(text: str) -> list[tuple[int, int]]:
+def table_regions(text: str) -> list[tuple[int, int]]:
+    """Give the ranges of the outermost HTML tables, in order; one that is never closed goes to the end."""
+    """Give where each outermost table begins and ends. One without an end goes to the next heading."""
     found: list[tuple[int, int]] = []
-    depth, start = 0, 0
+    depth, start, last = 0, 0, 0
     for edge in TABLE_EDGE.finditer(text):
-        if edge[1]:
-            depth = max(0, depth - 1)
-            if depth == 0 and start >= 0:
-                found.append((start, edge.end()))
-                start = -1
-        else:
-            if depth == 0:
-                start = edge.start()
+        heading = _NEXT_HEADING.search(text, last, edge.start()) if depth and not edge[1] else None
+        if heading:
+            found.append((start, heading.start()))
+            depth = 0
+        last = edge.end()
+        if not edge[1]:
+            start = start if depth else edge.start()
             depth += 1
-    if depth and start >= 0:
-        heading = _NEXT_HEADING.search(text, start)
+        elif depth:
+            depth -= 1
+            if not depth:
+                found.append((start, edge.end()))
+    if depth:
+        heading = _NEXT_HEADING.search(text, last)
         found.append((start, heading.start() if heading else len(text)))
-    return [(s, e) for s, e in found if s >= 0]
+    return found
 
 
 class _Walk:

@@ -9,7 +9,7 @@ from html import unescape
 
 from scraper.document import Link, Text
 
-_TAG = re.compile(
+TAG = re.compile(
     r"<(/?)(a|b|br|code|div|em|i|li|ol|p|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)"
     r"((?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))?)*)\s*/?>",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ def _read(raw: str) -> Text:
     links: list[Link] = []
     state = _State(parts, links)
     position = 0
-    for tag in _TAG.finditer(raw):
+    for tag in TAG.finditer(raw):
         state.add_text(raw[position : tag.start()])
         state.add_tag(tag[2].lower(), closing=bool(tag[1]), attributes=tag[3])
         position = tag.end()

@@ -20,7 +20,18 @@ _CELL_EDGE = re.compile(r"(?<!\\)\|")
 def read_text(name: str, text: str) -> Document:
     """Read a text. Tables end at the first line that is no row; what follows a page break is a table of its own."""
     lines = text.split("\n")
-    return Document(name, "text", tuple(_Lines(lines).run()), len(lines))
+    blocks = tuple(_Lines(lines).run())
+    return Document(name, "text", blocks, len(lines), _cut_off(blocks, lines))
+
+
+def _cut_off(blocks: tuple[Block, ...], lines: list[str]) -> int:
+    """Give the last line where it breaks off in the first cell of a row: no line end, and a table right above."""
+    if len(blocks) < 2 or not lines[-1]:
+        return 0
+    above, last = blocks[-2:]
+    if not isinstance(above, Table) or not isinstance(last, Paragraph) or not above.rows:
+        return 0
+    return last.line if last.line == len(lines) == above.rows[-1].line + 1 else 0
 
 
 class _Lines:
@@ -40,9 +51,9 @@ class _Lines:
             elif "`" in line and _FENCE.match(line):
                 self._code()
             elif "\t" in line.strip():
-                self._table(_tab_cells)
+                self._table(tab_cells)
             elif line.lstrip().startswith("|") and line.count("|") > 1:
-                self._table(_pipe_cells)
+                self._table(pipe_cells)
             else:
                 self._line(line)
                 self.at += 1
@@ -96,12 +107,13 @@ class _Lines:
         self.blocks.append(Table(tuple(rows), first))
 
 
-def _tab_cells(line: str) -> list[str] | None:
+def tab_cells(line: str) -> list[str] | None:
+    """Give the cells of a row of a TAB table, None for a line that is no row."""
     return line.split("\t") if "\t" in line.strip() else None
 
 
-def _pipe_cells(line: str) -> list[str] | None:
-    """Give the cells of a pipe row, none for the rule under a header."""
+def pipe_cells(line: str) -> list[str] | None:
+    """Give the cells of a pipe row, none for the rule under a header, None for a line that is no row."""
     line = line.strip()
     if not line.startswith("|"):
         return None

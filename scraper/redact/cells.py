@@ -17,7 +17,9 @@ _ENTITY = r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};
 _ESCAPE = r"\\[!-/:-@\[-`{-~]"
 _LINK = r"(?P<open>\[)(?=[^\[\]\n]{1,300}\]\([^()\s]{0,300}\))|(?P<close>\]\((?P<target>[^()\s]{0,300})\))"
 _BULLETS = "•●▪◆"
-_PROSE_ATTRIBUTE = re.compile(r"""(\s(?:title|alt|summary|aria-label|content)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_PROSE_ATTRIBUTE = re.compile(
+    r"""(\s(?:title|alt|summary|aria-label|content)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ OUTSIDE_WORDS = 8
 _QUOTE = re.compile(r"\\*\"|\\*(?<![A-Za-z])'|\\*'(?![A-Za-z])|[“”]|<[^<>\n]*>")
 _CORE = re.compile(r"^([\s{}\[\]():,;=#/*>|&\\$+!-]*)(.*?)([\s{}\[\]():,;=\\*|]*)$", re.DOTALL)
 _FUNCTION_WORD = re.compile(
-    r"(?<![\w.-])(?:the|a|an|is|are|be|was|of|to|for|in|on|that|this|you|your|and|or|not|with|can|if|by|from|has|have)(?![\w.(=-])", re.IGNORECASE
+    r"(?<![\w.-])(?:the|a|an|is|are|be|was|of|to|for|in|on|that|this|you|your|and|or|not|with|can|if|by|from|has|have)(?![\w.(=-])",
+    re.IGNORECASE,
 )
 _ESCAPED_BREAK = re.compile(r"(\\+[nrt])")
 
@@ -73,7 +74,7 @@ def _hide_strings_over_lines(lines: list[str], cut: list[list[str]], keep: Seque
             index += 1
             continue
         inner = [cut[index][-1], *lines[index + 1 : end], cut[end][0]]
-        if not any(re.search(r"[{}\[\]]|\w:\s", t) for t in inner) and is_wordy(" ".join(inner)):
+        if not any(re.search(r"[{}\[\]]|\w:\s", t) for t in inner) and _is_prose(" ".join(inner), inside=True):
             cut[index][-1] = _hidden(cut[index][-1], keep)
             for i in range(index + 1, end):
                 cut[i] = [_hidden(lines[i], keep)]

@@ -79,7 +79,9 @@ class Descriptions:
         return self._of_all_kinds(plain, kinds, name, merged(found), by_kind)
 
     @staticmethod
-    def _of_all_kinds(plain: str, kinds: tuple[Kinds, ...], name: str, others: tuple[Span, ...], by_kind: list[tuple[Span, ...]]) -> tuple[Span, ...]:
+    def _of_all_kinds(
+        plain: str, kinds: tuple[Kinds, ...], name: str, others: tuple[Span, ...], by_kind: list[tuple[Span, ...]]
+    ) -> tuple[Span, ...]:
         """Give the ranges that are read as the whole whatever the kind: one kind's where they do, else all together."""
         union = merged([*others, *(s for spans in by_kind for s in spans)])
         if len(by_kind) == 1:

@@ -25,6 +25,8 @@ def facts_differences(original: dict[str, Any], facts: dict[str, Any]) -> Iterat
                 else:
                     stack.append((first[key], second[key], step))
         elif isinstance(first, list) and isinstance(second, list) and len(first) == len(second):
-            stack += [(a, b, f"{where}/{i}") for i, (a, b) in reversed(list(enumerate(zip(first, second, strict=True))))]
+            stack += [
+                (a, b, f"{where}/{i}") for i, (a, b) in reversed(list(enumerate(zip(first, second, strict=True))))
+            ]
         elif first != second:
             yield f"{where}: {first!r} in the original, {second!r} in the facts edition"

@@ -110,7 +110,11 @@ class MarkupRedactor:
     def _texts(self, plain: str, pieces: Iterable[Piece], spans: Sequence[Span]) -> None:
         for piece in pieces:
             shown = plain[piece.start : piece.end]
-            inner = [(max(s - piece.start, 0), min(e, piece.end) - piece.start) for s, e in spans if s < piece.end and e > piece.start]
+            inner = [
+                (max(s - piece.start, 0), min(e, piece.end) - piece.start)
+                for s, e in spans
+                if s < piece.end and e > piece.start
+            ]
             left = "".join(shown[s:e] for s, e in inner)
             if not left.strip():
                 self._hide(piece.number)
@@ -124,7 +128,9 @@ class MarkupRedactor:
         start, end = self.texts[number]
         raw = self.source[start:end]
         if has_letters(unescape(raw)):
-            self.found.append((start, end, _LINE_OF_TEXT.sub(lambda m: escape(hide(unescape(m[0]), self.keep), quote=False), raw)))
+            self.found.append(
+                (start, end, _LINE_OF_TEXT.sub(lambda m: escape(hide(unescape(m[0]), self.keep), quote=False), raw))
+            )
 
     def _cut(self, number: int, shown: str, spans: Sequence[Span]) -> None:
         self.seen.add(number)
@@ -155,7 +161,9 @@ class MarkupRedactor:
                 self.seen.update(p.number for p in pieces)
             else:
                 self._texts(cell.text.plain, pieces, ((0, len(cell.text.plain)),) if is_label(cell.text.plain) else ())
-        TableRedactor(CellCutter(SYNTAX), descriptions, raw, memory, joins_cut_rows=False, in_pipes=False).redact([table])
+        TableRedactor(CellCutter(SYNTAX), descriptions, raw, memory, joins_cut_rows=False, in_pipes=False).redact(
+            [table]
+        )
         self.found += [(*ranges[k], raw[k]) for k in raw if raw[k] != self.source[slice(*ranges[k])]]
 
     def _inside(self, pieces: Sequence[Piece]) -> Span:

@@ -46,14 +46,18 @@ class LineJudge:
         for block in self.document.blocks:
             if isinstance(block, Table) and block.caption:
                 yield block.caption.plain
-                yield from (m.title for m in self._marks(Paragraph(block.caption, block.line)) if isinstance(m, CaptionMark))
+                yield from (
+                    m.title for m in self._marks(Paragraph(block.caption, block.line)) if isinstance(m, CaptionMark)
+                )
             elif isinstance(block, Paragraph | Heading):
                 yield from (m.title for m in self._marks(block) if isinstance(m, CaptionMark))
 
     def judge(self) -> dict[int, tuple[Span, ...]]:
         """Give, by the place of each paragraph and heading among the blocks, the ranges of its plain text to keep."""
         lines = list(self._lines())
-        found: dict[int, list[Span]] = {i: [] for i, b in enumerate(self.document.blocks) if isinstance(b, Paragraph | Heading)}
+        found: dict[int, list[Span]] = {
+            i: [] for i, b in enumerate(self.document.blocks) if isinstance(b, Paragraph | Heading)
+        }
         section = ""
         requests: set[int] = set()
         for index, line in enumerate(lines):
@@ -105,7 +109,9 @@ class LineJudge:
         elif isinstance(mark, CaptionMark):
             yield (0, _caption_end(line.text, mark.title))
         elif isinstance(mark, StatusMark):
-            yield whole if is_label(line.text) or self._has_caption(line.text, block) else _to_code(line.text, mark.code)
+            yield (
+                whole if is_label(line.text) or self._has_caption(line.text, block) else _to_code(line.text, mark.code)
+            )
         elif isinstance(mark, Paragraph):
             yield from self._text_spans(line, section)
 
@@ -119,11 +125,23 @@ class LineJudge:
         profile = load_profile()
         block = self.document.blocks[line.block]
         links = block.text.links if isinstance(block, Paragraph) else ()
-        if squeeze(text) in profile.nothing or _LINK_ONLY.fullmatch(text) or not (count_han(text) or count_words(text) > 2):
+        if (
+            squeeze(text) in profile.nothing
+            or _LINK_ONLY.fullmatch(text)
+            or not (count_han(text) or count_words(text) > 2)
+        ):
             yield whole
-        elif any(profile.match_line(name, text) for name in ("parent", "method_line", "path_line")) and len(text) <= MAX_CAPTION:
+        elif (
+            any(profile.match_line(name, text) for name in ("parent", "method_line", "path_line"))
+            and len(text) <= MAX_CAPTION
+        ):
             yield whole
-        elif isinstance(block, Paragraph) and block.item and len(links) == 1 and squeeze(links[0].text) == squeeze(block.text.plain):
+        elif (
+            isinstance(block, Paragraph)
+            and block.item
+            and len(links) == 1
+            and squeeze(links[0].text) == squeeze(block.text.plain)
+        ):
             yield whole
         elif section == "status" and (found := _STATUS_TEXT.match(line.text)):
             yield found.span()
@@ -191,12 +209,14 @@ def _to_code(text: str, code: str) -> Span:
 
 def _names_table(text: str) -> bool:
     profile = load_profile()
-    return bool(profile.captions.get(squeeze(text))) or any(p.match(text.strip(" *`\"“”")) for p in profile.structures)
+    return bool(profile.captions.get(squeeze(text))) or any(p.match(text.strip(' *`"“”')) for p in profile.structures)
 
 
 def _with_breaks(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Line breaks between kept lines are kept too."""
-    return merged([*spans, *((i, i + 1) for i, c in enumerate(text) if c == "\n" and _kept(spans, i - 1) and _kept(spans, i + 1))])
+    return merged(
+        [*spans, *((i, i + 1) for i, c in enumerate(text) if c == "\n" and _kept(spans, i - 1) and _kept(spans, i + 1))]
+    )
 
 
 def _kept(spans: Sequence[Span], place: int) -> bool:

@@ -6,8 +6,7 @@ from html import escape
 
 from scraper.document import Code, Table
 from scraper.phrases.patterns import Span
-from scraper.readers.markdown import _table_regions as table_regions
-from scraper.readers.markdown import read_markdown
+from scraper.readers.markdown import read_markdown, table_regions
 from scraper.redact.code import redact_code
 from scraper.redact.descriptions import Descriptions
 from scraper.redact.html import TAG, MarkupRedactor, tag_edits, text_ranges
@@ -16,7 +15,9 @@ from scraper.redact.tables import Memory
 from scraper.redact.text import redact_rows
 from scraper.redact.tracing import Piece, Traced, apply_edits, trace
 
-_PREFIX = re.compile(rf"[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)*(?:#{{1,6}}[ \t]+)?(?:(?:{TAG})\s*)*", re.DOTALL)
+_PREFIX = re.compile(
+    rf"[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)*(?:#{{1,6}}[ \t]+)?(?:(?:{TAG})\s*)*", re.DOTALL
+)
 _UNMARKED = re.compile(r"[ \t]*(?:[-*+>]\s*)*(?:`{3}|~{3}|\||\[[^\]\n]*\]:)")
 _TEXT = re.compile(rf"(?P<tag>{TAG})|[^<]+|<", re.DOTALL)
 
@@ -50,7 +51,9 @@ def _line_ranges(text: str, regions: Sequence[Span]) -> Iterator[Span]:
 class _MarkdownRedactor(MarkupRedactor):
     """Rewrites lines of Markdown; `lines` are the ranges of the pieces that are such."""
 
-    def __init__(self, source: str, texts: Sequence[Span], lines: set[Span], traced: Traced, keep: Sequence[str]) -> None:
+    def __init__(
+        self, source: str, texts: Sequence[Span], lines: set[Span], traced: Traced, keep: Sequence[str]
+    ) -> None:
         super().__init__(source, texts, traced, keep)
         self.lines = {number for number, span in enumerate(texts) if span in lines}
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", source)), len(source)]
@@ -97,4 +100,3 @@ class _MarkdownRedactor(MarkupRedactor):
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]])", r"\\\1", escape(text, quote=False))
-

@@ -31,7 +31,11 @@ def count_words(text: str) -> int:
 
 def is_label(text: str) -> bool:
     """Tell whether a line is a name, a code, or so few words that they only name something."""
-    return count_han(text) < LABEL_HAN and count_words(text) <= LABEL_WORDS and not (is_wordy(text) and _SENTENCE.search(text.strip()))
+    return (
+        count_han(text) < LABEL_HAN
+        and count_words(text) <= LABEL_WORDS
+        and not (is_wordy(text) and _SENTENCE.search(text.strip()))
+    )
 
 
 def is_wordy(text: str) -> bool:

@@ -12,6 +12,7 @@ from scraper.profiles.profile import load_profile
 from scraper.redact.cells import CellCutter, write_plain
 from scraper.redact.descriptions import Descriptions, Stated, wants_table
 from scraper.redact.prose import MARK, count_han, count_words, has_letters, is_label, is_prose, keep_spans
+from scraper.redact.signs import separate_values
 from scraper.tables.roles import column_roles, read_rows, table_kind
 
 MAX_ROUNDS = 8
@@ -27,7 +28,16 @@ Memory = dict[tuple[tuple[str, ...], str, str], tuple[str, ...]]
 class TableRedactor:
     """Rewrites the raw cells of tables. `raw` maps the id of each Cell object to its markup; cells that change are put there."""
 
-    def __init__(self, cutter: CellCutter, descriptions: Descriptions, raw: dict[int, str], memory: Memory, *, joins_cut_rows: bool, in_pipes: bool) -> None:
+    def __init__(
+        self,
+        cutter: CellCutter,
+        descriptions: Descriptions,
+        raw: dict[int, str],
+        memory: Memory,
+        *,
+        joins_cut_rows: bool,
+        in_pipes: bool,
+    ) -> None:
         self.cutter = cutter
         self.descriptions = descriptions
         self.raw = raw
@@ -153,7 +163,10 @@ class TableRedactor:
             if parse_type(plain[:end]) == wanted:
                 spans = merged([(0, end), *self.descriptions.spans(plain, plain, "")])
                 left = "".join(plain[s:e] for s, e in spans)
-                if parse_type(left) == wanted and self.descriptions.stated(left, plain, "").reference == stated.reference:
+                if (
+                    parse_type(left) == wanted
+                    and self.descriptions.stated(left, plain, "").reference == stated.reference
+                ):
                     self._put(cell, spans)
                     return
 
@@ -170,7 +183,9 @@ class TableRedactor:
         key = (tuple(self.raw[c] for c in cells), name, type_text)
         known = self.memory.get(key)
         if known is None:
-            known = self.memory[key] = self._settled(_Description(self, header, roles, rows, role, cells, name, type_text))
+            known = self.memory[key] = self._settled(
+                _Description(self, header, roles, rows, role, cells, name, type_text)
+            )
         self.raw.update(zip(cells, known, strict=True))
 
     def _settled(self, description: "_Description") -> tuple[str, ...]:
@@ -185,7 +200,10 @@ class TableRedactor:
     def _reread(self, header: Row, roles: tuple[str, ...], rows: Sequence[Row]) -> dict[str, Text]:
         """Read a logical row as it is written now."""
         again = [
-            Row(tuple(replace(c, text=self.cutter.read(self.raw[id(c)])) if id(c) in self.raw else c for c in r.cells), r.line)
+            Row(
+                tuple(replace(c, text=self.cutter.read(self.raw[id(c)])) if id(c) in self.raw else c for c in r.cells),
+                r.line,
+            )
             for r in rows
         ]
         logical, _ = read_rows(Row((), header.line), roles, again, joins_cut_rows=True)
@@ -225,11 +243,27 @@ class _Description:
         for cell, (plain, inner) in zip(self.cells, parts, strict=True):
             if plain:
                 raw[cell] = cutter.cut(raw[cell], inner, keep_links=wants_table(self.type_text))
-        if self.raws() == before or self.stated() == wanted:
-            return
+        if self.raws() != before and self.stated() != wanted:
+            self._write_anew(parts, before, wanted)
+        self._separate_values(wanted)
+
+    def _write_anew(self, parts: list[tuple[str, tuple[Span, ...]]], before: tuple[str, ...], wanted: Stated) -> None:
+        raw = self.redactor.raw
         for cell, (plain, inner) in zip(self.cells, parts, strict=True):
             left = "".join(plain[s:e] for s, e in inner).strip()
-            raw[cell] = (write_plain(left, in_pipes=self.redactor.in_pipes) if left else "") + "\n" * raw[cell].count("\n")
+            raw[cell] = (write_plain(left, in_pipes=self.redactor.in_pipes) if left else "") + "\n" * raw[cell].count(
+                "\n"
+            )
+        if self.stated() != wanted:
+            raw.update(zip(self.cells, before, strict=True))
+
+    def _separate_values(self, wanted: Stated) -> None:
+        """Where name, type and values make a row of words as long as a sentence, signs between the values tell them apart."""
+        if not is_prose(f"{self.name} {self.type_text} {self.joined()}"):
+            return
+        raw, before = self.redactor.raw, self.raws()
+        values = [choice.value for reading in wanted.readings for choice in reading.choices]
+        raw.update((c, separate_values(raw[c], values)) for c in self.cells)
         if self.stated() != wanted:
             raw.update(zip(self.cells, before, strict=True))
 

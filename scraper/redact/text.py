@@ -5,10 +5,8 @@ from collections.abc import Sequence
 
 from scraper.document import Code, Document, Heading, Paragraph, Table
 from scraper.phrases.patterns import Span
-from scraper.readers.markup import _TAG, read_cell
-from scraper.readers.text import _pipe_cells as pipe_cells
-from scraper.readers.text import _tab_cells as tab_cells
-from scraper.readers.text import read_text
+from scraper.readers.markup import TAG, read_cell
+from scraper.readers.text import pipe_cells, read_text, tab_cells
 from scraper.redact.cells import CellCutter, Syntax
 from scraper.redact.code import redact_code
 from scraper.redact.descriptions import Descriptions
@@ -17,10 +15,12 @@ from scraper.redact.prose import MARK, write_spans
 from scraper.redact.tables import Memory, TableRedactor
 from scraper.tables.roles import continues
 
-SYNTAX = Syntax(read_cell, _TAG.pattern, markdown=True)
+SYNTAX = Syntax(read_cell, TAG.pattern, markdown=True)
 
 _PREFIX = re.compile(r"\s*(?:#{1,6}\s+)?(?:(?:[-*•●▪]|\d+[.)、])\s+(?=\S))?")
-_CODE_LINE = re.compile(r"\s*(?:[{}\[\]]|\"[^\"]{0,80}\"\s*[:,}\]]|\"[^\"]*\"?,?$|<[/!a-z?]|#\s|//|-[A-Za-z]\b|curl\s|\w[\w.]{0,60}\s*=\s*\S|\w+\s*:\s*[\[{\"])")
+_CODE_LINE = re.compile(
+    r"\s*(?:[{}\[\]]|\"[^\"]{0,80}\"\s*[:,}\]]|\"[^\"]*\"?,?$|<[/!a-z?]|#\s|//|-[A-Za-z]\b|curl\s|\w[\w.]{0,60}\s*=\s*\S|\w+\s*:\s*[\[{\"])"
+)
 
 
 def redact_text(name: str, text: str, keep: Sequence[str]) -> str:

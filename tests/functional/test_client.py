@@ -1,6 +1,7 @@
 """The generated client against the generated mock, over HTTP."""
 
 import asyncio
+import importlib
 import inspect
 import json
 from types import ModuleType
@@ -83,7 +84,7 @@ def test_asynchronous_client_has_the_same_calls(client_package: ModuleType, mock
 
 def test_both_clients_have_equal_signatures(client_package: ModuleType) -> None:
     """Sync and async classes of one resource have the same methods with the same parameters."""
-    ships = client_package.resources.ships
+    ships = importlib.import_module(f"{client_package.__name__}.resources.ships")
     for name, method in inspect.getmembers(ships.Ships, inspect.isfunction):
         if not name.startswith("_"):
             assert inspect.signature(method) == inspect.signature(getattr(ships.AsyncShips, name))

@@ -1,6 +1,8 @@
 """What is generated is clean, complete and the same each time."""
 
+import hashlib
 import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,9 @@ from typing import Any
 
 import pytest
 
+import generator
 from generator import TARGETS, Settings, generate
+from generator.output import LOCK_NAME
 
 PACKAGES = [("python", "harbour_client"), ("mock", "harbour_mock")]
 
@@ -62,6 +66,23 @@ def test_output_is_the_same_each_time(document: dict[str, Any], target: str) -> 
     """The same document gives the same bytes."""
     settings = Settings.for_document(document, target, "0.1.0")
     assert generate(document, target, settings) == generate(document, target, settings)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_lock_has_the_hash_of_every_file(packages: Path, target: str) -> None:
+    """The lock names exactly the other files, each with the hash of its bytes."""
+    folder = packages / target
+    lock = json.loads((folder / LOCK_NAME).read_text(encoding="utf-8"))
+    assert LOCK_NAME not in lock["files"] and lock["generator"] == "0.1.0"
+    for path, stated in lock["files"].items():
+        assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == stated
+
+
+def test_templates_are_short() -> None:
+    """No template has 100 lines: what is longer belongs to the plan or the runtime."""
+    templates = sorted(Path(generator.__file__).parent.glob("templates/**/*.jinja"))
+    assert len(templates) > 10
+    assert not [path.name for path in templates if len(path.read_text(encoding="utf-8").splitlines()) >= 100]
 
 
 def test_mock_runs_as_a_module(packages: Path) -> None:

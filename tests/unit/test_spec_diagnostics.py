@@ -94,5 +94,7 @@ def test_every_code_in_use_is_in_the_table() -> None:
     root = Path(__file__).resolve().parents[2]
     for package in ("spec", "scraper", "generator", "apiscribe"):
         for path in (root / package).rglob("*.py"):
-            for code in re.findall(r'"((?:DOC|TBL|REF|LNK|PHR|SPC|CFG|GEN)\d{3})"', path.read_text(encoding="utf-8")):
+            for code in re.findall(
+                r'"((?:DOC|TBL|REF|LNK|PHR|SPC|RED|CFG|GEN)\d{3})"', path.read_text(encoding="utf-8")
+            ):
                 assert code in CODES, f"{path}: {code}"

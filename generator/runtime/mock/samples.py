@@ -77,7 +77,8 @@ def sample(root: Mapping[str, Any], schema: Any) -> Any:
         return None
 
 
-def _sample(source: _Source, schema: Any, trail: tuple[int, ...], index: int = 0) -> Any:
+def _sample(source: _Source, schema: Any, trail: tuple[int, ...], index: int = 0, name: str = "") -> Any:
+    """`index` is the place in an array, `name` that of the property: a text without other hints is called after it."""
     node = resolve(source.root, schema)
     if not isinstance(node, Mapping):
         return {}
@@ -94,11 +95,11 @@ def _sample(source: _Source, schema: Any, trail: tuple[int, ...], index: int = 0
     if kind == "object":
         return _object(source, node, inside)
     if kind == "array":
-        return _array(source, node, inside)
+        return _array(source, node, inside, name)
     if parts := _list(node, "allOf"):
-        return _sample(source, parts[0], inside)
+        return _sample(source, parts[0], inside, index, name)
     if kind == "string":
-        return _string(node, index)
+        return _string(node, index, name)
     if kind in ("integer", "number"):
         return _number(node, kind == "integer", index)
     return {"boolean": True, "null": None}.get(kind, {})
@@ -148,18 +149,18 @@ def _object(source: _Source, node: Mapping[str, Any], trail: tuple[int, ...]) ->
     properties = node.get("properties")
     for name, schema in properties.items() if isinstance(properties, Mapping) else ():
         try:
-            value[name] = _sample(source, schema, trail)
+            value[name] = _sample(source, schema, trail, 0, name)
         except _Endless:
             if name in required:
                 raise
     return value
 
 
-def _array(source: _Source, node: Mapping[str, Any], trail: tuple[int, ...]) -> list[Any]:
+def _array(source: _Source, node: Mapping[str, Any], trail: tuple[int, ...], name: str) -> list[Any]:
     least = min(_count(node.get("minItems"), 0), MAX_ITEMS)
     wanted = min(max(least, 1), _count(node.get("maxItems"), MAX_ITEMS))
     try:
-        return [_sample(source, node.get("items", {}), trail, index) for index in range(wanted)]
+        return [_sample(source, node.get("items", {}), trail, index, name) for index in range(wanted)]
     except _Endless:
         if least:
             raise
@@ -175,14 +176,15 @@ def _count(value: Any, otherwise: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else otherwise
 
 
-def _string(node: Mapping[str, Any], index: int) -> str:
+def _string(node: Mapping[str, Any], index: int, name: str) -> str:
     least = min(_count(node.get("minLength"), 0), MAX_LENGTH)
     most = max(_count(node.get("maxLength"), MAX_LENGTH), least)
     stated = _FORMATS.get(str(node.get("format")))
     if stated and index == 0:
         return stated
     letters = chr(ord("a") + index % 26) if index else ""
-    fitting = [_to_length(letters + candidate, least, most) for candidate in _CANDIDATES]
+    candidates = (name, *_CANDIDATES) if name else _CANDIDATES
+    fitting = [_to_length(letters + candidate, least, most) for candidate in candidates]
     pattern = node.get("pattern")
     # A repeated group can take forever to fail; such a pattern is not tried.
     if isinstance(pattern, str) and not _NESTED_REPEAT.search(pattern):
