@@ -1,5 +1,6 @@
 """Names for operations and schemas: the document's own where it has one, else made of the path or of what is above."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -72,7 +73,7 @@ def operation_ids(operations: Sequence[Operation]) -> list[str]:
     collections = {o.path.rpartition("/{")[0] for o in operations if o.path.endswith("}")}
     made = [made_name(o, collections) for o in operations]
     ids = [name if name and often[name] == 1 else made[i] for i, name in enumerate(own)]
-    for name in (_with_own_verb, _with_version, _with_all_words):
+    for name in (_with_own_verb, _with_version, _with_all_words, _with_digest):
         again = {k for k, n in Counter(ids).items() if n > 1}
         ids = [name(o, i) if i in again else i for o, i in zip(operations, ids, strict=True)]
     return ids
@@ -144,7 +145,12 @@ def _with_version(operation: Operation, name: str) -> str:
 
 
 def _with_all_words(operation: Operation, _: str) -> str:
-    """Method and every segment, placeholders included: unique because method and path are."""
+    """Method and every segment, placeholders included."""
     return operation.method.capitalize() + "".join(
         ("By" if s.startswith("{") else "") + pascal_case(s) for s in operation.path.strip("/").split("/")
     )
+
+
+def _with_digest(operation: Operation, name: str) -> str:
+    """Paths that differ in what no identifier can show (a final slash, a dot) differ in a digest of the path."""
+    return name + hashlib.sha256(operation.key.encode()).hexdigest()[:6]

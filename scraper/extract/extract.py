@@ -52,7 +52,7 @@ def extract_reference(documents: Sequence[Document]) -> Extraction:
     operations: list[Operation] = []
     headers = list(facts.headers)
     for tables, request in read:
-        linker = Linker(tables.scope.document, index, structures)
+        linker = Linker(index, structures)
         operation, found = assemble(tables, request, linker, _chapters(tables.scope, facts))
         accounting = accountings[tables.scope.document]
         accounting.expect(Kind.OPERATION, operation, operation.location.line)

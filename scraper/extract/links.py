@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from posixpath import dirname, join, normpath
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from scraper.document import Link, Text
 from scraper.extract.fields import DraftField, draft_fields
@@ -37,28 +39,41 @@ _Unresolved: TypeAlias = "dict[tuple[str, str], tuple[FieldTable, DraftField, st
 
 @dataclass(slots=True)
 class TableIndex:
-    """All structure and body tables of a document, by anchor and by number."""
+    """All structure and body tables of all documents, by anchor and by number."""
 
     by_anchor: dict[str, FieldTable] = field(default_factory=dict)
-    by_number: dict[str, FieldTable] = field(default_factory=dict)
+    by_number: dict[str, list[FieldTable]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, document: str, tables: Iterable[FieldTable]) -> None:
-        """Take up tables. Numbers count only where they are unique in the whole document, as `20-515` is."""
+        """Take up the tables of one operation."""
+        page = _page(document, "")
         for table in tables:
             if table.place not in ("structure", "other", "body", "response_body"):
                 continue
             for anchor in table.anchors:
-                self.by_anchor.setdefault(f"{document}#{anchor}", table)
+                self.by_anchor.setdefault(f"{page}#{anchor}", table)
             if table.number:
-                self.by_number.setdefault(f"{document}#{table.number}", table)
+                self.by_number[f"{document}#{table.number}"].append(table)
 
     def linked(self, document: str, link: Link) -> FieldTable | None:
-        """Give the table that a link inside `document` leads to."""
-        anchor = link.target.partition("#")[2]
+        """Give the table that a link inside `document` leads to, there or on a page beside it."""
+        target, _, anchor = link.target.partition("#")
         if not anchor:
             return None
-        short = _TOPIC.sub("", anchor)
-        return self.by_anchor.get(f"{document}#{anchor}") or self.by_anchor.get(f"{document}#{short}")
+        page = _page(document, target)
+        return self.by_anchor.get(f"{page}#{anchor}") or self.by_anchor.get(f"{page}#{_TOPIC.sub('', anchor)}")
+
+    def numbered(self, draft: DraftField, number: str) -> FieldTable | None:
+        """Give the table of a number: of several in the document the one of the field's operation."""
+        found = self.by_number.get(f"{draft.location.document}#{number}", [])
+        if len(found) > 1:
+            found = [t for t in found if t.location.trail[:1] == draft.location.trail[:1]]
+        return found[0] if len(found) == 1 else None
+
+
+def _page(document: str, target: str) -> str:
+    """Give the page that a link inside `document` leads to; without a target it is the document itself."""
+    return normpath(join(dirname(document), unquote(target)) if target else document)
 
 
 @dataclass(slots=True)
@@ -99,8 +114,7 @@ class _Set:
 class Linker:
     """Links the fields of one operation. `structures` collects the structures of all operations, by id."""
 
-    def __init__(self, document: str, index: TableIndex, structures: dict[str, Structure]) -> None:
-        self.document = document
+    def __init__(self, index: TableIndex, structures: dict[str, Structure]) -> None:
         self.index = index
         self.structures = structures
         self.diagnostics: list[Diagnostic] = []
@@ -170,13 +184,17 @@ class Linker:
     def _target(self, draft: DraftField, name: str, group: _Set) -> FieldTable | None:
         for text in (draft.type_text, draft.name_text, draft.description):
             for link in text.links:
-                found = self.index.linked(self.document, link)
+                found = self.index.linked(draft.location.document, link)
                 if found:
                     return found
         return self._by_reference(draft, group) or (group.named(name) if name else None)
 
     def _by_reference(self, draft: DraftField, group: _Set) -> FieldTable | None:
-        """Follow the number or the title in `see Table 20-515`, in the type cell or the description."""
+        """Follow the number or the title in `see Table 20-515`, in the type cell or the description.
+
+        A number that links to another page is one of that page.
+        """
+        document = draft.location.document
         for text in (draft.type_text, draft.description):
             reference = _table_reference(text)
             if not reference:
@@ -185,7 +203,10 @@ class Linker:
             titled = group.titled(title)
             if titled:
                 return titled
-            found = self.index.by_number.get(f"{self.document}#{number}")
+            pages = (_page(document, k.target.partition("#")[0]) for k in text.links if number in k.text)
+            if any(page != _page(document, "") for page in pages):
+                continue
+            found = self.index.numbered(draft, number)
             if found:
                 return found
         return None

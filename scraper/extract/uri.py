@@ -10,7 +10,7 @@ MAX_PATH = 600
 
 _REQUEST = re.compile(
     r"^\W{0,3}(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\W{0,2}\s*"
-    r"(?P<host>[a-z]+://[^/\s{}]*(?:\{[^{}]*\}+[^/\s{}]*)*|\{[^{}]*endpoint[^{}]*\}+)?(?P<path>/.*)$",
+    r"(?P<host>[a-z]+://[^/\s{}]*(?:\{+[^{}]*\}+[^/\s{}]*)*|\{[^{}]*endpoint[^{}]*\}+)?(?P<path>/.*)$",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"^[\w{}$&=?/.,:~%\[\]<>-]+$")
@@ -88,6 +88,7 @@ def _split_query(path: str) -> tuple[str, tuple[str, ...]]:
     head, query = path[:cut], path[cut:]
     if head.endswith("{"):
         head = head[:-1]
+        query = query if "=" in query else query.replace(",", "&")
     if head.endswith("["):
         head = head[:-1]
     return head, tuple(dict.fromkeys(_QUERY_NAME.findall(query)))

@@ -74,14 +74,14 @@ HINTED = (
     _default(
         "by default en",
         r"\bby default, (?:the |its )?(?:parameter )?(?:value |setting )?(?:is|are)?(?: set to)?(?= )",
-        "By default, the value is red.",
-        "red",
+        "By default, the value is blue.",
+        "blue",
     ),
     _default(
         "by default switch en",
         r"\bby default, (?:this|the|it)(?: \w+){0,2}? (?:is|are)(?= )",
-        "By default, the colour is red.",
-        "red",
+        "By default, the colour is blue.",
+        "blue",
     ),
     _default(
         "sorted en", r"\bby default, [^.;\n]{0,40} sorted by(?= )", "By default, rows are sorted by size.", "size"
@@ -97,9 +97,10 @@ REVERSED = (
     ),
     _default(
         "used by default en",
-        rf"(?P<literal>[{QUOTES}]?{CODE}[{QUOTES}]?) is (?:used by default|the default(?: \w+)?)(?=[.,;]|$)",
-        "red is used by default.",
-        "red",
+        rf"(?:^|(?<=[.,;:•] )|(?<=\n))(?P<literal>[{QUOTES}]?{CODE}[{QUOTES}]?)"
+        r" is (?:used by default|the default(?: \w+)?)(?=[.,;]|$)",
+        "blue is used by default.",
+        "blue",
     ),
 )
 # In the label of a value of a list: the value itself is the default.
@@ -195,7 +196,7 @@ def _hinted(text: str, kind: Kind, items: tuple[Item, ...]) -> Default | None:
     """What the surest of the looser wordings states, provided that it states one thing only."""
     for pattern in HINTED:
         found = _candidates(text, kind, items, (pattern,))
-        if kind is not Kind.BOOLEAN:
+        if kind is not Kind.BOOLEAN and pattern.name.startswith("by default"):
             found = [candidate for candidate in found if not (candidate.value and _PARTICIPLE.match(candidate.value))]
         if kind is Kind.ARRAY:
             found = [candidate for candidate in found if _LIST_FOLLOWS.search(text[slice(*candidate.spans[0])])]

@@ -18,6 +18,8 @@ MAX_LENGTH = 20_000
 # No value is so long; an expression that looks for one must not walk through all of it from each of its places.
 _ENDLESS_RUN = 200
 _ENDLESS = re.compile(rf"[\w.\-/+@*]{{{_ENDLESS_RUN},}}", re.ASCII)
+# What a page quotes at this length is an example of content, not a statement about the field.
+_QUOTED_SENTENCE = re.compile(r"[\"“](?:[^\s\"“”]+ ){5,60}[^\s\"“”]+[\"”]")
 # Without any of these a description states nothing that is read here.
 _TRIGGER = any_word(
     "• ● : ： - 0 1 2 3 4 5 6 7 8 9 一 二 两 三 四 五 六 七 八 九 十 "
@@ -61,7 +63,10 @@ def _cached(text: str, kind: Kind, item: Kind | None) -> Findings:
 
 def _read(text: str, kind: Kind, item: Kind | None) -> Findings:
     value_kind = (item or Kind.ANY) if kind is Kind.ARRAY else kind
-    whole, text = text, _ENDLESS.sub(lambda run: BLOT * len(run[0]), text) if len(text) > _ENDLESS_RUN else text
+    whole = text
+    if len(text) > _ENDLESS_RUN:
+        text = _ENDLESS.sub(lambda run: BLOT * len(run[0]), text)
+    text = _QUOTED_SENTENCE.sub(lambda quoted: BLOT * len(quoted[0]), text)
     found = read_choices(text, value_kind)
     default = _default(text, kind, value_kind, found)
     listed = found if value_kind not in (Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY) else None

@@ -12,7 +12,7 @@ def _lead(name: str, expression: str, example: str, expect: str) -> Pattern:
     return Pattern(name, wording(expression), example, expect)
 
 
-_LINK = r"(?:只能|仅能|如下|包括|包含|是|有|为|的有|可以|可)*"
+_LINK = r"(?:只能|仅能|必须|如下|包括|包含|是|有|为|的有|可以|可)*"
 # In front of two values or more.
 LEADS = (
     _lead(
@@ -22,7 +22,7 @@ LEADS = (
         "颜色，可选值为red、blue。",
         "red|blue",
     ),
-    _lead("settable zh", r"(?:可以?|能)(?:设置|配置|填写|指定)为\s*", "颜色可设置为red或blue。", "red|blue"),
+    _lead("settable zh", r"(?:可以?|能)(?:设置|配置|填写|指定)为\s*", "颜色能配置为red或blue。", "red|blue"),
     _lead(
         "supports zh",
         rf"(?:仅|只|当前|目前|现在)?支持{_LINK}(?:以下)?(?:[两二三四五六七八九十\d]+[种类个])?\s*[:：]?\s*",
@@ -76,6 +76,12 @@ SINGLE_LEADS = (
         "red",
     ),
     _lead(
+        "fixed zh",
+        r"(?<![A-Za-z0-9_])(?<!名称)(?<!前缀)(?<!后缀)(?<!长度)(?<!格式)固定(?:取?值)?(?:为|是|填写?|[:：])+\s*",
+        "颜色，固定值为red。",
+        "red",
+    ),
+    _lead(
         "only en",
         r"\b(?:value can only be|only the value|value is fixed (?:to|at)|only) (?=\S+(?: is supported|[.,;]|$))",
         "The value can only be red.",
@@ -83,7 +89,7 @@ SINGLE_LEADS = (
     ),
     _lead(
         "value en",
-        r"(?:^|(?<=[.;]\s))(?:the|its) value (?:is|must be) (?=[A-Za-z_\"“'])",
+        r"(?:^|(?<=[.;]\s))(?:the|its) value (?:is|must be) (?=[\"“']|(?-i:[A-Z][A-Z0-9_-]+\b)|[a-z]*[\d_])",
         "Colour. The value is RED.",
         "RED",
     ),
@@ -114,8 +120,8 @@ PAIRS = (
     ),
     _lead(
         "order zh",
-        r"(?<![\w-])(?P<first>asc|desc)[^，。；;\n]{0,4}(?:升|降|增|减|正|"
-        r"倒)序?[^，。；;\n]{0,4}[，,、；;。]\s*(?P<list>asc|desc)(?![\w-])",
+        r"(?<![A-Za-z0-9_-])(?P<first>asc|desc)[^，。；;\n]{0,4}(?:升|降|增|减|正|"
+        r"倒)序?[^，。；;\n]{0,4}[，,、；;。]\s*(?P<list>asc|desc)(?![A-Za-z0-9_-])",
         "排列，ASC升序，DESC降序。",
         "ASC|DESC",
     ),
@@ -135,6 +141,16 @@ PAIRS = (
     ),
 )
 EXAMPLES = (
+    Exclusion(
+        "content zh",
+        wording(r"(?:图片|图像|文件|音频|视频|base64)[^。；;\n]{0,40}支持[^。；;\n]{0,60}"),
+        "图片内容，支持jpg、png。",
+    ),
+    Exclusion(
+        "content en",
+        wording(r"\b(?:images?|files?|pictures?|audio|video|base64)\b[^.;\n]{0,60}\bsupport[^.;\n]{0,60}"),
+        "Image content, which supports jpg and png.",
+    ),
     Exclusion(
         "example zh",
         wording(r"(?:例如|比如|譬如|如[:：])[^。；;\n]{0,80}(?:可选|取值|支持)[^。；;\n]{0,80}"),

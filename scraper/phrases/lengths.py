@@ -136,6 +136,19 @@ LENGTHS = (
         "[,9]",
     ),
     _length(
+        "characters below zh",
+        r"(?<!不)(?<!不能)(?:少于|小于)\s*(?P<below>\d+)\s*个?(?:字符|字节)",
+        "少于9个字符",
+        "[,9)",
+    ),
+    _length(
+        "characters below en",
+        rf"(?<!not )(?<!no )\b(?:less|fewer|shorter) than\s+(?P<below>{GROUPED}){_UNIT_EN}",
+        "Fewer than 9 characters.",
+        "[,9)",
+    ),
+    _length("characters or less en", rf"{_MAX_EN}{_UNIT_EN} or (?:fewer|less)", "9 characters or fewer", "[,9]"),
+    _length(
         "characters at least en",
         rf"\b(?:at least|minimum of|no(?:t)? (?:less|fewer|shorter) than)\s+{_MIN_EN}{_UNIT_EN}",
         "At least 2 characters.",
@@ -144,7 +157,7 @@ LENGTHS = (
     _length(
         "exact zh",
         rf"(?<!数组)长度(?:为|是|固定为?|必须为|必须是|应为|[:：])?\s*(?P<both>\d+)(?![\d.]*\d|{_TO}\d|\s*(?:秒|"
-        r"分钟|小时|天|的))",
+        r"分钟|小时|天|的(?!字符|随机|数字|小写|uuid|十六|16)))",
         "长度9",
         "[9,9]",
     ),
@@ -171,13 +184,13 @@ NOT_LENGTHS = (
     ),
     Exclusion(
         "key and value",
-        wording(r"\b(?:key|value|label|键|值)\s*(?:的)?(?:最大|最长|长度)[^，。；;\n]{0,20}"),
+        wording(r"(?<![A-Za-z])(?:key|value|label|键|值)\s*(?:的)?(?:最大|最长|长度)[^，。；;\n]{0,20}"),
         "其中key最大9个字符",
     ),
     Exclusion(
         "example", wording(r"(?:例如|比如|譬如)[^，。；;\n]{0,60}|(?:for example|e\.g\.)[^.;\n]{0,60}"), "例如长度为9"
     ),
-    Exclusion("condition zh", wording(r"(?:当(?!前)|如果|若)[^。；;\n，,]{0,40}?(?:时|则)"), "当长度大于9时截断"),
+    Exclusion("condition zh", wording(r"(?:当(?!前)|如果|若)[^。；;\n，,]{0,40}?(?:时|则)"), "如果长度不超过9则通过"),
     Exclusion("condition en", wording(r"\b(?:if|when)\b[^.;\n,]{0,60}(?:,|\.\s|$)"), "If the length is 9, it is cut."),
 )
 
@@ -246,9 +259,6 @@ NOT_COUNTS = (
         "each",
         wording(r"(?:每个|每条|单个|每)[^，。；;\n]{0,20}(?:最多|不超过)[^，。；;\n]{0,16}|\beach\b[^.;\n]{0,60}"),
         "每个最多5个",
-    ),
-    Exclusion(
-        "characters", wording(rf"(?:{_NOT_MORE}|最多|至少)[^，。；;\n\d]{{0,8}}\d+\s*个?(?:字符|字节)"), "不超过5个字符"
     ),
     Exclusion(
         "one of several",

@@ -34,7 +34,7 @@ _ENGLISH = wording(
     r"your|and|or|if|in|by|to|of|for|is|are|with|displayed|returned|"
     r"sorted|indicat\w+|no|not|only|when|latest|system|user|values?|default)$"
 )
-_NEXT_WORD = re.compile(r" +(?!and\b|or\b|which\b|if\b|when\b|for\b|in\b|is\b|will\b|by\b|and,)[a-z]")
+_NEXT_WORD = re.compile(r" +(?!and\b|or\b|which\b|if\b|when\b|for\b|in\b|is used\b|will\b|by\b|and,)[a-z]")
 _PART = re.compile(rf"[{QUOTES}](?P<quoted>[^{QUOTES}\n]{{1,80}})[{QUOTES}]|(?P<plain>{CODE})")
 _BETWEEN = re.compile(r"\s*(?:[、,，/]|和|与|and\b)\s*")
 

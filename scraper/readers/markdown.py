@@ -61,7 +61,6 @@ def _cut_tables(text: str, mark: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def table_regions(text: str) -> list[tuple[int, int]]:
-    """Give the ranges of the outermost HTML tables, in order; one that is never closed goes to the end."""
     """Give where each outermost table begins and ends. One without an end goes to the next heading."""
     found: list[tuple[int, int]] = []
     depth, start, last = 0, 0, 0

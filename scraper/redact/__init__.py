@@ -13,7 +13,7 @@ __all__ = ["facts_differences", "redact_document"]
 
 
 def redact_document(name: str, data: bytes, keep: Sequence[str] = ()) -> str:
-    """Give the facts edition of `data`, called `name` by its user: same dialect, same lines, what it states, and none of its prose.
+    """Give the facts edition of `data`, called `name` by its user: same dialect and lines, its facts, no prose.
 
     `keep` are texts that stay wherever they stand. Raises DiagnosticError for what cannot be read as a document.
     """

@@ -1,7 +1,7 @@
 """The raw markup of a cell, cut: what is not kept goes, and everything else stays as it is written.
 
-The plain text of a cell says what to keep. Its characters are found again in the markup unit by unit: a tag, an entity, an
-escaped sign, a character. Tags always stay, so that lists, breaks, anchors and their faults are read as before.
+The plain text of a cell says what to keep. Its characters are found again in the markup unit by unit: a tag, an
+entity, an escaped sign, a character. Tags always stay, so that lists, breaks and anchors are read as before.
 """
 
 import re
@@ -24,7 +24,7 @@ _PROSE_ATTRIBUTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """How the cells of a dialect are written: `read` reads one, `tag` finds its tags; Markdown has links and escapes too."""
+    """How cells are written: `read` reads one, `tag` finds its tags; Markdown adds links and escapes."""
 
     read: Callable[[str], Text]
     tag: str
@@ -45,7 +45,10 @@ class CellCutter:
         self.unit = syntax.unit
 
     def cut(self, raw: str, spans: Sequence[Span], *, keep_links: bool = False) -> str:
-        """Give `raw` without what stands outside `spans` of its plain text. With `keep_links` a link to an anchor stays, its words hidden."""
+        """Give `raw` without what stands outside `spans` of its plain text.
+
+        With `keep_links` a link to an anchor stays, its words hidden.
+        """
         plain = self.read(raw).plain
         kept = bytearray(len(plain))
         for start, end in spans:
@@ -94,7 +97,10 @@ def _align(units: Sequence[re.Match[str]], plain: str) -> list[int]:
 
 
 def _stays(units: Sequence[re.Match[str]], places: Sequence[int], kept: bytearray) -> list[bool]:
-    """Tell of each unit whether it stays. Blanks stay where one of theirs is kept, what shows nothing goes with what follows."""
+    """Tell of each unit whether it stays.
+
+    Blanks stay where one of theirs is kept, line ends always; what shows nothing goes with what follows.
+    """
     stays = [bool(u["tag"]) or u[0] == "\n" for u in units]
     before = -1
     waiting: list[int] = []
@@ -135,7 +141,7 @@ def _hide_link_words(units: Sequence[re.Match[str]], stays: Sequence[bool], out:
 
 
 def write_plain(plain: str, *, in_pipes: bool) -> str:
-    """Write a plain text as a cell that is read as the same text: the last resort where a cut cell is read otherwise."""
+    """Write a plain text as a cell that is read as the same text: for where a cut cell is read otherwise."""
     out: list[str] = []
     is_open = False
     for line in plain.strip().split("\n"):

@@ -1,4 +1,4 @@
-"""Code and examples without their prose: structure, names and values stay; strings and comments that are sentences go."""
+"""Code and examples without prose: structure, names and values stay; strings and comments that are sentences go."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ MAX_STRING_LINES = 20
 OUTSIDE_WORDS = 8
 
 _QUOTE = re.compile(r"\\*\"|\\*(?<![A-Za-z])'|\\*'(?![A-Za-z])|[“”]|<[^<>\n]*>")
-_CORE = re.compile(r"^([\s{}\[\]():,;=#/*>|&\\$+!-]*)(.*?)([\s{}\[\]():,;=\\*|]*)$", re.DOTALL)
+_BEFORE = " \t\r\n{}[]():,;=#/*>|&\\$+!-"
+_BEHIND = " \t\r\n{}[]():,;=\\*|"
 _FUNCTION_WORD = re.compile(
     r"(?<![\w.-])(?:the|a|an|is|are|be|was|of|to|for|in|on|that|this|you|your|and|or|not|with|can|if|by|from|has|have)(?![\w.(=-])",
     re.IGNORECASE,
@@ -53,13 +54,14 @@ def _is_prose(text: str, *, inside: bool) -> bool:
 
 def _redacted(parts: list[str], index: int, keep: Sequence[str]) -> str:
     part = parts[index]
-    core = _CORE.match(part) if index % 2 == 0 else None
-    if core is None or not core[2]:
+    core = part.lstrip(_BEFORE).rstrip(_BEHIND)
+    if index % 2 or not core:
         return part
+    start = len(part) - len(part.lstrip(_BEFORE))
     inside = 0 < index < len(parts) - 1 and parts[index - 1][0] != "<" and parts[index + 1][0] != "<"
-    if not _is_prose(_ESCAPED_BREAK.sub(" ", core[2]), inside=inside):
+    if not _is_prose(_ESCAPED_BREAK.sub(" ", core), inside=inside):
         return part
-    return core[1] + hide(core[2], keep) + core[3]
+    return part[:start] + hide(core, keep) + part[start + len(core) :]
 
 
 def _hide_strings_over_lines(lines: list[str], cut: list[list[str]], keep: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from scraper.extract.fields import _TYPE_IN_TEXT as TYPE_IN_TEXT
 from scraper.extract.links import name_key
@@ -35,7 +36,10 @@ class Stated:
 
 @cache
 def possible_kinds(type_text: str) -> tuple[Kinds, ...]:
-    """Give the kinds of value, and of element, that a field with this type cell may have; a name may mean an object or a string."""
+    """Give the kinds of value, and of element, that a field with this type cell may have.
+
+    A name may mean an object or a string.
+    """
     found = parse_type(type_text)
     if found is None:
         return ((Kind.ANY, None), (Kind.STRING, None))
@@ -59,15 +63,18 @@ def _kinds(type_: Type) -> Iterable[Kinds]:
 
 
 class Descriptions:
-    """Tells what stays of the descriptions of one document. `captions` are those of its tables, `keep` what its user wants to keep."""
+    """Tells what stays of the descriptions of one document.
+
+    `captions` are those of its tables, `keep` what its user wants to keep.
+    """
 
     def __init__(self, captions: Iterable[str], keep: Sequence[str]) -> None:
         self.captions = frozenset(k for c in captions if len(k := name_key(c)) >= MIN_TITLE)
         self.keep = keep
 
     def spans(self, plain: str, type_text: str, name: str) -> tuple[Span, ...]:
-        """Give the ranges of a description to keep."""
-        found = list(keep_spans(plain, self.keep))
+        """Give the ranges of a description that state its facts."""
+        found: list[Span] = []
         if not type_text and (match := _type_in_text(plain)):
             found.append(match.span())
             type_text = match[1].strip()
@@ -77,6 +84,10 @@ class Descriptions:
         kinds = possible_kinds(type_text)
         by_kind = list(dict.fromkeys(kept_spans(plain, kind, item, name) for kind, item in kinds))
         return self._of_all_kinds(plain, kinds, name, merged(found), by_kind)
+
+    def with_kept(self, plain: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """Add what the user wants to keep, apart from the words around it."""
+        return _apart(plain, merged([*spans, *keep_spans(plain, self.keep)])) if self.keep else tuple(spans)
 
     @staticmethod
     def _of_all_kinds(
@@ -115,6 +126,17 @@ class Descriptions:
             if key in self.captions:
                 end, caption = stop, key
         return (match.start(), end), (match["number"], caption)
+
+
+def _apart(plain: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Keep a sign in each gap between two ranges: a line break, else the first that ends a clause."""
+    signs: list[Span] = []
+    for (_, end), (start, _) in pairwise(spans):
+        gap = plain[end:start]
+        place = gap.rfind("\n") if "\n" in gap else next((gap.index(s) for s in "。；;.，,、 " if s in gap), -1)
+        if place >= 0:
+            signs.append((end + place, min(end + place + 2, start) if gap[place] == "." else end + place + 1))
+    return merged([*spans, *signs])
 
 
 def _type_in_text(plain: str) -> re.Match[str] | None:

@@ -1,4 +1,4 @@
-"""The facts edition of HTML: tags stay, and each piece of text between them is kept, cut or hidden by what it belongs to."""
+"""The facts edition of HTML: tags stay, each text between them is kept, cut or hidden by what it belongs to."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,14 +11,15 @@ from scraper.readers.html import read_html, read_tables
 from scraper.redact.cells import CellCutter, Syntax, hide_attributes
 from scraper.redact.code import redact_code
 from scraper.redact.descriptions import Descriptions
-from scraper.redact.lines import LineJudge, is_sentence
-from scraper.redact.prose import MARK, has_letters, hide, is_label, is_wordy, write_spans
+from scraper.redact.lines import LineJudge
+from scraper.redact.prose import MARK, has_letters, hide, is_label, is_sentence, is_wordy, write_spans
 from scraper.redact.tables import Memory, TableRedactor
 from scraper.redact.tracing import Piece, Traced, apply_edits, trace
 
-TAG = r"<!--.*?-->|<[/!?]?[A-Za-z](?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}')*>|<[/!?]?[A-Za-z][^<>]*>"
+TAG = r"<!--.{0,200}?-->|<[/!?]?[A-Za-z](?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}')*>|<[/!?]?[A-Za-z][^<>]*>"
 
-_TOKEN = re.compile(rf"(?P<script><(script)\b[^>]*>.*?</script\s*>)|(?P<tag>{TAG})", re.DOTALL | re.IGNORECASE)
+_OPEN = re.compile(rf"(?P<comment><!--)|(?P<script><script\b[^<>]*>)|{TAG}", re.DOTALL | re.IGNORECASE)
+_CLOSE = {"comment": re.compile("-->"), "script": re.compile(r"</script\s*>", re.IGNORECASE)}
 _CELL_EDGE = re.compile(r"</?(?:td|th|tr|table|thead|tbody|tfoot|caption)\b", re.IGNORECASE)
 _LINE_OF_TEXT = re.compile(r"\S(?:[^\n]*\S)?")
 
@@ -37,10 +38,28 @@ def text_ranges(text: str, start: int = 0, end: int | None = None) -> Iterator[S
     """Yield the ranges of text between tags, without the blanks around them."""
     end = len(text) if end is None else end
     position = start
-    for token in _TOKEN.finditer(text, start, end):
-        yield from _trimmed(text, position, token.start())
-        position = token.end()
+    for _, first, last in _tokens(text, start, end):
+        yield from _trimmed(text, position, first)
+        position = last
     yield from _trimmed(text, position, end)
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield tags, comments and scripts as (kind, start, end). What is never closed is a tag alone, or text."""
+    position = start
+    unclosed: set[str] = set()
+    while token := _OPEN.search(text, position, end):
+        kind, last = token.lastgroup or "", token.end()
+        if kind:
+            close = None if kind in unclosed else _CLOSE[kind].search(text, last, end)
+            if close:
+                last = close.end()
+            else:
+                unclosed.add(kind)
+                kind = ""
+        position = last
+        if token[0] != "<!--" or kind:
+            yield kind, token.start(), last
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -51,17 +70,17 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 def tag_edits(text: str, start: int, end: int) -> Iterator[Edit]:
     """Yield what changes of tags, comments and scripts: prose for people in attributes, comments, all of a script."""
-    for token in _TOKEN.finditer(text, start, end):
-        raw = token[0]
-        if token["script"]:
+    for kind, first, last in _tokens(text, start, end):
+        raw = text[first:last]
+        if kind == "script":
             head = raw[: raw.index(">") + 1]
             new = head + "\n" * raw.count("\n", len(head)) + "</script>"
-        elif raw.startswith("<!--"):
+        elif kind == "comment":
             new = f"<!--{MARK}{chr(10) * raw.count(chr(10))}-->" if is_wordy(raw) else raw
         else:
             new = hide_attributes(raw, lambda value: not is_label(value))
         if new != raw:
-            yield token.start(), token.end(), new
+            yield first, last, new
 
 
 @lru_cache(maxsize=16384)
@@ -76,7 +95,7 @@ SYNTAX = Syntax(read_html_cell, TAG, markdown=False)
 
 
 class MarkupRedactor:
-    """Finds what changes in the pieces of text of a traced document. `texts` are the ranges of the pieces, by their numbers."""
+    """Finds what changes in the pieces of text of a traced document. `texts` are the ranges of the pieces."""
 
     def __init__(self, source: str, texts: Sequence[Span], traced: Traced, keep: Sequence[str]) -> None:
         self.source = source
@@ -87,6 +106,7 @@ class MarkupRedactor:
         self.found: list[Edit] = []
 
     def edits(self) -> list[Edit]:
+        """Give the ranges of the source that change, each with its new text."""
         document = self.traced.document
         judge = LineJudge(document, self.keep)
         spans = judge.judge()

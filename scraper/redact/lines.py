@@ -1,4 +1,4 @@
-"""Which lines of running text are facts: titles, captions, status lines, requests, links to pages; all other text is prose."""
+"""Which lines of text are facts: titles, captions, status lines, requests, links to pages; the rest is prose."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,12 @@ from scraper.extract.uri import parse_request_line
 from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
 from scraper.profiles.profile import load_profile, squeeze
-from scraper.redact.prose import count_han, count_words, has_letters, is_label, is_wordy, keep_spans
+from scraper.redact.prose import count_han, count_words, has_letters, is_label, is_sentence, is_wordy, keep_spans
 
 MAX_REQUEST_LINES = 4
+MAX_REQUEST = 800
 MAX_CAPTION = 80
+MAX_CODE_WORDS = 2
 
 _STATUS_TEXT = re.compile(r"^\D{0,12}[1-5]\d\d(?!\d)")
 _LINK_ONLY = re.compile(r"\s*https?://\S+\s*")
@@ -83,7 +85,7 @@ class LineJudge:
         return read_marks(replace(self.document, blocks=(block,), dialect=dialect))
 
     def _lines(self) -> Iterator[_Line]:
-        """Yield the lines of all paragraphs and headings; what follows a table or code is marked by an empty one."""
+        """Yield the lines of all paragraphs and headings."""
         for index, block in enumerate(self.document.blocks):
             if isinstance(block, Heading):
                 marks = self._marks(block)
@@ -124,24 +126,10 @@ class LineJudge:
         text = line.text.removeprefix("• ").strip("* ")
         profile = load_profile()
         block = self.document.blocks[line.block]
-        links = block.text.links if isinstance(block, Paragraph) else ()
-        if (
-            squeeze(text) in profile.nothing
-            or _LINK_ONLY.fullmatch(text)
-            or not (count_han(text) or count_words(text) > 2)
-        ):
-            yield whole
-        elif (
-            any(profile.match_line(name, text) for name in ("parent", "method_line", "path_line"))
-            and len(text) <= MAX_CAPTION
-        ):
-            yield whole
-        elif (
-            isinstance(block, Paragraph)
-            and block.item
-            and len(links) == 1
-            and squeeze(links[0].text) == squeeze(block.text.plain)
-        ):
+        named = any(profile.match_line(name, text) for name in ("parent", "method_line", "path_line"))
+        code = not count_han(text) and count_words(text) <= MAX_CODE_WORDS
+        address = _LINK_ONLY.fullmatch(text) or _is_link(block)
+        if squeeze(text) in profile.nothing or code or address or (named and len(text) <= MAX_CAPTION):
             yield whole
         elif section == "status" and (found := _STATUS_TEXT.match(line.text)):
             yield found.span()
@@ -161,7 +149,7 @@ class LineJudge:
         text = lines[index].text
         end = len(text)
         if count == 1 and is_wordy(text):
-            ends = [m.start() for m in re.finditer(r"\s", text)]
+            ends = [m.start() for m in re.finditer(r"\s", text[:MAX_REQUEST])]
             end = next((e for e in ends if parse_request_line([text[:e]]) == wanted), len(text))
         yield 0, end
 
@@ -169,11 +157,9 @@ class LineJudge:
         """Find the name of the service and the date on the first page, which may stand on several lines."""
         blocks = [i for i, b in enumerate(self.document.blocks[:FRONT_BLOCKS]) if isinstance(b, Paragraph | Heading)]
         front = "\n".join(self._text(i) for i in blocks)
-        for name in ("date", "service"):
-            match = load_profile().match_line(name, front)
+        for match in filter(None, (load_profile().match_line(name, front) for name in ("date", "service"))):
             offset = 0
-            for index in blocks if match else ():
-                assert match is not None  # noqa: S101 told by the loop's own head
+            for index in blocks:
                 length = len(self._text(index))
                 start, end = max(match.start() - offset, 0), min(match.end() - offset, length)
                 if start < end:
@@ -194,9 +180,11 @@ class LineJudge:
                 last = -1
 
 
-def is_sentence(text: str) -> bool:
-    """Tell whether a title is so long, or has such signs, that it is none."""
-    return bool(re.search(r"[。；！？]", text)) or count_han(text) > 40 or count_words(text) > 20
+def _is_link(block: Block) -> bool:
+    """Tell whether a block is a list item that has nothing but a link, as lists of pages have."""
+    if not isinstance(block, Paragraph) or not block.item or len(block.text.links) != 1:
+        return False
+    return squeeze(block.text.links[0].text) == squeeze(block.text.plain)
 
 
 def _caption_end(text: str, title: str) -> int:

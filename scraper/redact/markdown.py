@@ -88,11 +88,12 @@ class _MarkdownRedactor(MarkupRedactor):
         self.found.append((start, end, redact_code(raw, self.keep)))
 
     def _table(self, table: Table, descriptions: Descriptions, memory: Memory) -> None:
-        if any(self.traced.cells[id(c)] for r in table.rows for c in r.cells):
+        """A table of pipes goes row by row, as in PDF text."""
+        first, last = table.line - 1, max((r.line for r in table.rows), default=0)
+        start, end = self.line_starts[first], self.line_starts[last]
+        if not self.source[start:end].lstrip().startswith("|"):
             super()._table(table, descriptions, memory)
             return
-        first, last = table.line - 1, max((r.line for r in table.rows), default=table.line)
-        start, end = self.line_starts[first], self.line_starts[last]
         lines = [""] * first + self.source[start:end].split("\n")
         redact_rows([table], lines, descriptions, memory)
         self.found.append((start, end, "\n".join(lines[first:])))

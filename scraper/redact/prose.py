@@ -10,12 +10,15 @@ from scraper.phrases.redaction import prose_runs
 MARK = "…"
 LABEL_HAN = 12
 LABEL_WORDS = 5
+TITLE_HAN = 40
+TITLE_WORDS = 20
 LITERAL_HAN = 4
 LITERAL_WORDS = 4
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![\w./:@#$%&=-])[A-Za-z](?:[A-Za-z'’-]*[A-Za-z])?(?![\w/@#$=-]|[.:]\w)")
 _LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_SIGN = re.compile(r"[。；！？]")
 _SENTENCE = re.compile(r"[。；！？]|[.;!?](?=\s)|\w\.$")
 
 
@@ -46,6 +49,11 @@ def is_wordy(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Tell whether `text` has so many words in a row that it is a sentence."""
     return prose_runs(text) > 0
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a title is so long, or has such signs, that it is none."""
+    return bool(_SENTENCE_SIGN.search(text)) or count_han(text) > TITLE_HAN or count_words(text) > TITLE_WORDS
 
 
 def has_letters(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The signs of a long list of values, made ones that end a phrase, so that values in a row are never read as a sentence."""
+"""The signs in a long list of values, made ones that end a phrase: values in a row are never read as a sentence."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ _INLINE_TAG = r"(?:</?(?:code|strong|b|em|i|span|p|a)\b[^<>]*>)*"
 
 
 def separate_values(raw: str, values: Sequence[str]) -> str:
-    """Give the markup of a cell with a sign behind each value that has none: `a、b` becomes `a;b`, `• a • b` becomes `• a; • b`."""
+    """Give the markup of a cell with a sign behind each value: `a、b` becomes `a; b`, `• a • b` becomes `• a; • b`."""
     raw = raw.translate(_WIDE)
     known = sorted((v for v in dict.fromkeys(values) if v.isascii() and v.strip()), key=len, reverse=True)[:MAX_VALUES]
     if not known:

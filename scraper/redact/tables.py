@@ -1,21 +1,23 @@
-"""The cells of a table, each by its role: names and types stay, descriptions keep what they state, the rest only its labels."""
+"""The cells of a table, each by its role: names and types stay, descriptions keep what they state, others labels."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scraper.document import Cell, Row, Table, Text
 from scraper.extract.fields import field_name
+from scraper.extract.types import MAX_LENGTH as MAX_TYPE
 from scraper.extract.types import parse_type
 from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
 from scraper.profiles.profile import load_profile
 from scraper.redact.cells import CellCutter, write_plain
 from scraper.redact.descriptions import Descriptions, Stated, wants_table
-from scraper.redact.prose import MARK, count_han, count_words, has_letters, is_label, is_prose, keep_spans
+from scraper.redact.prose import MARK, count_han, count_words, has_letters, is_label, is_prose, is_sentence, keep_spans
 from scraper.redact.signs import separate_values
 from scraper.tables.roles import column_roles, read_rows, table_kind
 
 MAX_ROUNDS = 8
+MAX_REQUIRED = 40
 
 _FACTS = frozenset({"name", "type", "location", "default", "method", "uri"})
 _DESCRIPTIONS = ("description", "range")
@@ -26,7 +28,7 @@ Memory = dict[tuple[tuple[str, ...], str, str], tuple[str, ...]]
 
 
 class TableRedactor:
-    """Rewrites the raw cells of tables. `raw` maps the id of each Cell object to its markup; cells that change are put there."""
+    """Rewrites the raw cells of tables. `raw` maps the id of each Cell object to its markup, and takes what changes."""
 
     def __init__(
         self,
@@ -56,7 +58,6 @@ class TableRedactor:
         kind = table_kind(roles)
         if kind:
             self.done.update(id(c) for c in header.cells)
-            self._labels(header.cells)
         if kind == "fields":
             self._fields(header, roles, rows[1:])
         elif kind:
@@ -86,16 +87,17 @@ class TableRedactor:
         self.raw[id(cell)] = raw
 
     def _keep(self, cell: Cell) -> None:
-        """Keep a cell whole unless it is a sentence, of which the first words may name something."""
-        self.done.add(id(cell))
+        """Keep a cell whole, unless it is a sentence, which names nothing."""
+        if not is_prose(cell.text.plain):
+            self.done.add(id(cell))
 
     def _others(self, rows: Sequence[Row]) -> None:
         """A list of groups and links to pages keeps both."""
         for row in rows:
             if len(row.cells) >= 3 and row.cells[1].text.links:
                 for cell in row.cells[:2]:
-                    if not is_prose(cell.text.plain) or all(k.text in cell.text.plain for k in cell.text.links[:1]):
-                        self._keep(cell)
+                    if not is_sentence(cell.text.plain):
+                        self.done.add(id(cell))
 
     def _status(self, roles: tuple[str, ...], rows: Sequence[Row]) -> None:
         for row in rows:
@@ -126,8 +128,6 @@ class TableRedactor:
                     self._required(cell)
                 elif role == "type" and is_prose(cell.text.plain):
                     self._type(cell)
-                elif role == "default" and is_prose(cell.text.plain):
-                    continue
                 elif role in _FACTS:
                     self._keep(cell)
         for role in _DESCRIPTIONS:
@@ -142,7 +142,10 @@ class TableRedactor:
         said = profile.is_required(plain.strip())
         if said is None or _is_whole_label(plain):
             return
-        end = next((i for i in range(1, len(plain) + 1) if profile.is_required(plain[:i].strip()) is said), len(plain))
+        end = next(
+            (i for i in range(1, min(len(plain), MAX_REQUIRED)) if profile.is_required(plain[:i].strip()) is said),
+            len(plain),
+        )
         while end < len(plain) and plain[end].isascii() and plain[end].isalpha():
             end += 1
         self.done.add(id(cell))
@@ -159,7 +162,7 @@ class TableRedactor:
             self._put(cell, _label_spans(plain, self.descriptions.keep))
             return
         stated = self.descriptions.stated(plain, plain, "")
-        for end in (i for i in range(1, len(plain)) if not plain[i].isalnum()):
+        for end in (i for i in range(1, min(len(plain), MAX_TYPE)) if not plain[i].isalnum()):
             if parse_type(plain[:end]) == wanted:
                 spans = merged([(0, end), *self.descriptions.spans(plain, plain, "")])
                 left = "".join(plain[s:e] for s, e in spans)
@@ -178,7 +181,7 @@ class TableRedactor:
         self.done.update(cells)
         if not any(self.raw[c] for c in cells):
             return
-        logical = self._reread(header, roles, rows)
+        logical = self.reread(header, roles, rows)
         name, type_text = field_name(logical.get("name", _EMPTY).plain), logical.get("type", _EMPTY).plain
         key = (tuple(self.raw[c] for c in cells), name, type_text)
         known = self.memory.get(key)
@@ -197,7 +200,7 @@ class TableRedactor:
                 break
         return description.raws()
 
-    def _reread(self, header: Row, roles: tuple[str, ...], rows: Sequence[Row]) -> dict[str, Text]:
+    def reread(self, header: Row, roles: tuple[str, ...], rows: Sequence[Row]) -> dict[str, Text]:
         """Read a logical row as it is written now."""
         again = [
             Row(
@@ -229,36 +232,40 @@ class _Description:
     def joined(self) -> str:
         if len(self.cells) == 1:
             return self.redactor.cutter.read(self.redactor.raw[self.cells[0]]).plain
-        return self.redactor._reread(self.header, self.roles, self.rows).get(self.role, _EMPTY).plain
+        return self.redactor.reread(self.header, self.roles, self.rows).get(self.role, _EMPTY).plain
 
     def stated(self) -> Stated:
         return self.redactor.descriptions.stated(self.joined(), self.type_text, self.name)
 
     def cut(self, wanted: Stated) -> None:
-        """Cut once: in the markup, where that is read otherwise written anew, where that is too left as it is."""
+        """Cut once: in the markup, or where that is read otherwise written anew, or where that is too left as it is."""
+        descriptions, before, joined = self.redactor.descriptions, self.raws(), self.joined()
+        spans = descriptions.spans(joined, self.type_text, self.name)
+        plains = [self.redactor.cutter.read(r).plain for r in before]
+        for candidate in dict.fromkeys((descriptions.with_kept(joined, spans), spans)):
+            parts = _parts(joined, plains, candidate)
+            for write in (self._cut_markup, self._write_anew):
+                write(parts)
+                if self.raws() == before or self.stated() == wanted:
+                    self._separate_values(wanted)
+                    return
+                self.redactor.raw.update(zip(self.cells, before, strict=True))
+
+    def _cut_markup(self, parts: list[tuple[str, tuple[Span, ...]]]) -> None:
         raw, cutter = self.redactor.raw, self.redactor.cutter
-        before, joined = self.raws(), self.joined()
-        spans = self.redactor.descriptions.spans(joined, self.type_text, self.name)
-        parts = _parts(joined, [cutter.read(r).plain for r in before], spans)
         for cell, (plain, inner) in zip(self.cells, parts, strict=True):
             if plain:
                 raw[cell] = cutter.cut(raw[cell], inner, keep_links=wants_table(self.type_text))
-        if self.raws() != before and self.stated() != wanted:
-            self._write_anew(parts, before, wanted)
-        self._separate_values(wanted)
 
-    def _write_anew(self, parts: list[tuple[str, tuple[Span, ...]]], before: tuple[str, ...], wanted: Stated) -> None:
+    def _write_anew(self, parts: list[tuple[str, tuple[Span, ...]]]) -> None:
         raw = self.redactor.raw
         for cell, (plain, inner) in zip(self.cells, parts, strict=True):
             left = "".join(plain[s:e] for s, e in inner).strip()
-            raw[cell] = (write_plain(left, in_pipes=self.redactor.in_pipes) if left else "") + "\n" * raw[cell].count(
-                "\n"
-            )
-        if self.stated() != wanted:
-            raw.update(zip(self.cells, before, strict=True))
+            written = write_plain(left, in_pipes=self.redactor.in_pipes) if left else ""
+            raw[cell] = written + "\n" * raw[cell].count("\n")
 
     def _separate_values(self, wanted: Stated) -> None:
-        """Where name, type and values make a row of words as long as a sentence, signs between the values tell them apart."""
+        """Where name, type and values are as many words as a sentence, signs between the values tell them apart."""
         if not is_prose(f"{self.name} {self.type_text} {self.joined()}"):
             return
         raw, before = self.redactor.raw, self.raws()
@@ -292,7 +299,7 @@ def _label_spans(plain: str, keep: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _places(roles: tuple[str, ...], rows: Sequence[Row], role: str) -> Iterable[tuple[int, int]]:
-    """Yield where the parts of a role stand: its column in each row, and for the last role the cells beyond the header's."""
+    """Yield where the parts of a role stand: its column in each row, for the last role also the cells behind it."""
     column = roles.index(role)
     for number, row in enumerate(rows):
         last = len(row.cells) if column == len(roles) - 1 else column + 1

@@ -47,7 +47,7 @@ def _line(raw: str, plain: str, spans: tuple[Span, ...], keep: Sequence[str]) ->
     if spans == ((0, len(plain)),):
         return raw
     prefix = _PREFIX.match(raw)
-    return (prefix[0] if prefix else "") + write_spans(plain, spans)
+    return (prefix[0] if prefix else "") + write_spans(plain, spans).replace("\n", "<br>")
 
 
 def _tables(document: Document, lines: list[str], descriptions: Descriptions, entries: frozenset[int]) -> None:

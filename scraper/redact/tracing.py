@@ -1,14 +1,14 @@
 """Where the words of a document come from: pieces of the source are numbered, and the reader carries the numbers along.
 
-Each piece of text gets two characters in front, from planes of Unicode that no text uses. What the reader makes of the marked
-source says of every heading, paragraph and cell which pieces it was made of; without the marks it is the document itself.
+Each piece of text gets two characters in front, from planes of Unicode that no text uses. What the reader makes of the
+marked source says of each heading, paragraph and cell which pieces it was made of.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from scraper.document import Block, Cell, Code, Document, Heading, Link, Paragraph, Row, Table, Text
+from scraper.document import Block, Cell, Code, Document, Heading, Link, Paragraph, Row, Text
 
 _HIGH, _LOW, _COUNT = 0xF0000, 0x100000, 60_000
 _MARK = re.compile("([\U000f0000-\U000fffff])([\U00100000-\U0010ffff])")
