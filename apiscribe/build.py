@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib import resources
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -22,8 +24,10 @@ from spec.files import dump_json, dump_yaml, write_files
 from spec.location import Location
 from spec.passes import Pass, run
 from spec.passes.examples import attach_examples
+from spec.passes.names import Names, dump_names, read_names, record_names
 from spec.passes.order import order
-from spec.passes.publish import bodies_have_a_status, with_server
+from spec.passes.overlay import Overlay, apply_overlay, load_overlay, operation_names
+from spec.passes.publish import bodies_have_a_status, keep_documented_titles, with_server
 from spec.report import Kind, Report
 from spec.validate import validate
 
@@ -79,15 +83,24 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
 
     Raises DiagnosticError with all findings where one of them is an error.
     """
+    record_file = out / config.output.names / f"{config.service.name}.json"
     with clock.stage("read"):
         collected = read_sources(config, folder)
-        scraped = scrape(collected.sources, with_descriptions=config.descriptions)
+        overlays = {name: load_overlay(overlay_file(name, folder)) for name in config.overlays}
+        record = read_names(record_file)
+        given = record.joined(Names(operation_names(overlays.values())))
+        scraped = scrape(collected.sources, with_descriptions=config.descriptions, names=given)
+    diagnostics = (*collected.diagnostics, *scraped.report.diagnostics)
+    if has_errors(diagnostics):
+        raise DiagnosticError(*diagnostics)
     with clock.stage("publish"):
-        published = run(scraped.document, _passes(config))
+        published = run(scraped.document, _passes(config, overlays))
+        names = record.joined(scraped.names)
+        names = replace(names, operations=record_names(published.document, record.operations))
         provenance = _moved(scraped.provenance, {d.pointer for d in published.departures})
     with clock.stage("validate"):
         findings = validate(published.document, config.service.name, provenance)
-    diagnostics = (*collected.diagnostics, *scraped.report.diagnostics, *findings)
+    diagnostics = (*diagnostics, *findings)
     report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, published.departures)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
@@ -99,6 +112,7 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
             for target in config.output.targets
         }
     documents = _documents(config, out, published.document, provenance, report)
+    documents[record_file] = dump_names(names)
     return Built(published.document, report, documents, packages, clock.seconds)
 
 
@@ -143,12 +157,21 @@ def _relative(name: str, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else name
 
 
-def _passes(config: Config) -> list[Pass]:
+def overlay_file(name: str, folder: Path) -> Path:
+    """Give the file of an overlay: beside the configuration, else the one that comes with the package."""
+    own = folder / name
+    return own if own.exists() else Path(str(resources.files("spec.overlays").joinpath(name)))
+
+
+def _passes(config: Config, overlays: Mapping[str, Overlay]) -> list[Pass]:
     service = config.service
-    passes: list[Pass] = []
+    passes: list[Pass] = [keep_documented_titles]
     if service.server:
         passes.append(with_server(service.server, service.variables, service.title))
-    return [*passes, bodies_have_a_status, attach_examples, order]
+    corrections: list[Pass] = [
+        partial(apply_overlay, overlay=overlay, source=name) for name, overlay in overlays.items()
+    ]
+    return [*passes, bodies_have_a_status, *corrections, attach_examples, order]
 
 
 def _moved(provenance: Mapping[str, Location], departed: set[str]) -> dict[str, Location]:

@@ -54,16 +54,22 @@ class OutputConfig(_Strict):
     """Where results go, relative to the folder of the output."""
 
     documents: InsidePath = "spec/documents"
+    names: InsidePath = "spec/names"
     generated: InsidePath = "generated"
     targets: tuple[str, ...] = ("python", "mock")
 
 
 class Config(_Strict):
-    """The whole file. `descriptions = false` leaves the documents' own wording out of what is published."""
+    """The whole file.
+
+    `descriptions = false` leaves the documents' own wording out of what is published. `overlays` are files beside the
+    configuration, else of the package (`spec/overlays`), applied in turn.
+    """
 
     service: ServiceConfig
     source: tuple[SourceConfig, ...] = Field(min_length=1)
     descriptions: bool = True
+    overlays: tuple[InsidePath, ...] = ()
     python: PackageConfig = PackageConfig()
     mock: PackageConfig = PackageConfig()
     output: OutputConfig = OutputConfig()

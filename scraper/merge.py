@@ -52,6 +52,7 @@ def _filled(first: Operation, other: Operation) -> Operation:
         body=first.body or other.body,
         responses=tuple(sorted(responses, key=lambda r: r.code)),
         examples=(*first.examples, *(e for e in other.examples if e.role not in roles)),
+        also=(*first.also, other.location),
     )
 
 

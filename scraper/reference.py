@@ -3,7 +3,7 @@
 Structures are held by id, beside the fields that refer to them, so that recursion is plain data.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scraper.document import Text
 from scraper.phrases.reading import Kind
@@ -83,7 +83,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the reference."""
+    """One operation of the reference. `also` are the places of further descriptions that went into it."""
 
     method: str
     path: str
@@ -101,6 +101,7 @@ class Operation:
     responses: tuple[Response, ...]
     examples: tuple[Example, ...]
     location: Location
+    also: tuple[Location, ...] = ()
 
     @property
     def key(self) -> str:
@@ -120,7 +121,8 @@ class ErrorEnvelope:
 class ApiReference:
     """Everything that one or more documents state about a service.
 
-    `headers` are the names of headers that the documents list as common to all requests or per operation.
+    `headers` are the names of headers that the documents list as common to all requests or per operation. `places` says
+    where general facts stand: `title`, `version`, `chapter TITLE`, `header NAME` (in small letters).
     """
 
     title: str
@@ -129,3 +131,4 @@ class ApiReference:
     structures: dict[str, Structure]
     headers: tuple[str, ...] = ()
     envelope: ErrorEnvelope | None = None
+    places: dict[str, Location] = field(default_factory=dict)

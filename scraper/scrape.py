@@ -1,7 +1,7 @@
 """The stages of the scraper in order: bytes -> Document -> ApiReference -> OpenAPI document."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from scraper.document import Document
@@ -12,7 +12,9 @@ from scraper.sources import Source
 from scraper.to_openapi import to_openapi
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
-from spec.report import Account, Report
+from spec.passes.names import NO_NAMES, Names
+from spec.provenance import Provenance
+from spec.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,13 @@ class Scraped:
     """An OpenAPI document, the places that state it, and the account of everything that was in the sources."""
 
     document: dict[str, Any]
-    provenance: dict[str, Location]
+    provenance: Provenance
     report: Report
     operations: int
+    names: Names
 
 
-def scrape(sources: Sequence[Source], *, with_descriptions: bool = True) -> Scraped:
+def scrape(sources: Sequence[Source], *, with_descriptions: bool = True, names: Names = NO_NAMES) -> Scraped:
     """Give the OpenAPI document that `sources` state together.
 
     Where several describe one operation, the newest counts, then the first.
@@ -49,7 +52,7 @@ def scrape(sources: Sequence[Source], *, with_descriptions: bool = True) -> Scra
         diagnostics.append(
             Diagnostic("DOC005", "no operation in it: no line with method and path under a URI title", place)
         )
-    contract = to_openapi(reference, with_descriptions=with_descriptions)
+    contract = to_openapi(reference, with_descriptions=with_descriptions, names=names)
     diagnostics += contract.diagnostics
     for account in extraction.accounts:
         diagnostics += account.check_complete()
@@ -58,13 +61,6 @@ def scrape(sources: Sequence[Source], *, with_descriptions: bool = True) -> Scra
         contract.provenance,
         Report(extraction.accounts, tuple(diagnostics)),
         len(reference.operations),
+        contract.names,
     )
 
-
-def with_accounts(scraped: Scraped, accounts: Sequence[Account], diagnostics: Sequence[Diagnostic]) -> Scraped:
-    """Give `scraped` with the account of files that were never read."""
-    report = scraped.report
-    return replace(
-        scraped,
-        report=replace(report, accounts=(*accounts, *report.accounts), diagnostics=(*diagnostics, *report.diagnostics)),
-    )

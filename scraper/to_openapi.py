@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from scraper.contract.names import operation_ids
-from scraper.contract.schemas import JsonObject, SchemaBook
+from scraper.contract.places import complete_places
+from scraper.contract.schema_names import JsonObject, first_places
+from scraper.contract.schemas import SchemaBook
 from scraper.contract.values import parse_json
 from scraper.extract.uri import placeholders
 from scraper.phrases.reading import Kind
@@ -14,6 +16,8 @@ from scraper.reference import ApiReference, Body, Example, Field, Operation, Res
 from spec import pointer as pointers
 from spec.diagnostics import Diagnostic
 from spec.location import Location
+from spec.passes.names import NO_NAMES, Names
+from spec.provenance import Provenance
 
 OPENAPI_VERSION = "3.1.1"
 MEDIA_TYPE = "application/json"
@@ -27,47 +31,65 @@ class Contract:
     """An OpenAPI document, and by JSON pointer the place of each operation, parameter and property in the reference."""
 
     document: JsonObject
-    provenance: dict[str, Location]
+    provenance: Provenance
     diagnostics: tuple[Diagnostic, ...]
+    names: Names
 
 
-def to_openapi(reference: ApiReference, *, with_descriptions: bool = True) -> Contract:
+def to_openapi(reference: ApiReference, *, with_descriptions: bool = True, names: Names = NO_NAMES) -> Contract:
     """Write down what `reference` states. Each operation of it must be there once.
 
-    `with_descriptions=False` leaves the reference's own wording out, as fits a facts edition.
+    `with_descriptions=False` leaves the reference's own wording out, as fits a facts edition. `names` are those given
+    out before: operations and schemas that have one keep it. The names of the result are all that it gave.
     """
-    return _Writer(reference, with_descriptions).write()
+    return _Writer(reference, with_descriptions, names).write()
 
 
 class _Writer:
     """Writes one document. Paths come in the order of the reference."""
 
-    def __init__(self, reference: ApiReference, with_descriptions: bool) -> None:
+    def __init__(self, reference: ApiReference, with_descriptions: bool, names: Names) -> None:
         self.reference = reference
         self.with_descriptions = with_descriptions
-        self.book = SchemaBook(reference.structures, with_descriptions=with_descriptions)
-        self.ids = operation_ids(reference.operations)
+        self.book = SchemaBook(reference.structures, with_descriptions=with_descriptions, record=names.schemas)
+        self.ids = operation_ids(reference.operations, names.operations)
         self.provenance: dict[str, Location] = {}
         self.diagnostics: list[Diagnostic] = []
-        self.has_envelope = False
+        self.error_schema = ""
 
     def write(self) -> Contract:
         for operation, name in zip(self.reference.operations, self.ids, strict=True):
             self._collect(operation, name)
         schemas = self.book.components()
+        self.error_schema = self._add_envelope(schemas) if self._needs_envelope() else ""
         paths: JsonObject = {}
         templates: dict[str, str] = {}
         for operation, name in zip(self.reference.operations, self.ids, strict=True):
             path = templates.setdefault(re.sub(r"\{[^}]*\}", "{}", operation.path), operation.path)
             item = paths.setdefault(path, {})
             item[operation.method.lower()] = self._operation(operation, name, path)
-        if self.has_envelope and self.reference.envelope:
-            fields = self.reference.envelope.fields
-            shape = {"type": "object", "properties": {f: {"type": "string"} for f in fields}}
-            schemas.setdefault(ERROR_SCHEMA, shape)
-            self.provenance.setdefault(f"/components/schemas/{ERROR_SCHEMA}", self.reference.envelope.location)
-        self._schema_places()
-        return Contract(self._document(paths, schemas), self.provenance, (*self.diagnostics, *self.book.diagnostics))
+        given = Names(
+            {o.key: name for o, name in zip(self.reference.operations, self.ids, strict=True)},
+            first_places(self.book.names, self.book.uses),
+        )
+        findings = (*self.diagnostics, *self.book.diagnostics)
+        document = self._document(paths, schemas)
+        places = complete_places(document, self.reference, self.book, self.provenance)
+        return Contract(document, places, findings, given)
+
+    def _needs_envelope(self) -> bool:
+        return any(not any(_is_error(r.code) for r in o.responses) for o in self.reference.operations)
+
+    def _add_envelope(self, schemas: JsonObject) -> str:
+        """Add the schema of the error body that holds for all operations; gives its name, "" where there is none."""
+        envelope = self.reference.envelope
+        if envelope is None:
+            return ""
+        shape = {"type": "object", "properties": {f: {"type": "string"} for f in envelope.fields}}
+        known = schemas.get(ERROR_SCHEMA, shape)
+        name = ERROR_SCHEMA if set(known["properties"]) == set(envelope.fields) else "Common" + ERROR_SCHEMA
+        schemas.setdefault(name, shape)
+        return name
 
     def _document(self, paths: JsonObject, schemas: JsonObject) -> JsonObject:
         reference = self.reference
@@ -100,15 +122,15 @@ class _Writer:
     def _collect(self, operation: Operation, name: str) -> None:
         """Take up every structure before any is named."""
         for item in (*operation.path_parameters, *operation.query_parameters, *operation.header_parameters):
-            self.book.add(item.type, "request", name + "Parameter", name)
+            self.book.add(item.type, "request", name + "Parameter", name, f"{operation.key} parameter {item.name}")
         if operation.body:
-            self.book.add(operation.body.type, "request", name + "Request", name)
+            self.book.add(operation.body.type, "request", name + "Request", name, f"{operation.key} request")
         for response in operation.responses:
-            base = ERROR_SCHEMA if response.code[:1] in ("4", "5", "d") else name + "Response"
+            base = ERROR_SCHEMA if _is_error(response.code) else name + "Response"
             if response.body:
-                self.book.add(response.body.type, "response", base, name)
+                self.book.add(response.body.type, "response", base, name, f"{operation.key} {response.code}")
             for item in response.headers:
-                self.book.add(item.type, "response", name + "Header", name)
+                self.book.add(item.type, "response", name + "Header", name, f"{operation.key} header {item.name}")
 
     def _operation(self, operation: Operation, name: str, path: str) -> JsonObject:
         pointer = f"/paths/{pointers.escape(path)}/{operation.method.lower()}"
@@ -178,9 +200,8 @@ class _Writer:
         for response in operation.responses:
             self.provenance[f"{pointer}/responses/{response.code}"] = response.location
             out[response.code] = self._response(response)
-        if not any(code[:1] in ("4", "5", "d") for code in out) and self.reference.envelope:
-            self.has_envelope = True
-            content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{ERROR_SCHEMA}"}}}
+        if not any(_is_error(code) for code in out) and self.error_schema:
+            content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{self.error_schema}"}}}
             out["default"] = {"description": "Error", "content": content}
         if not out:
             out["default"] = {"description": "Not documented"}
@@ -202,18 +223,13 @@ class _Writer:
         header["schema"] = schema
         return header
 
-    def _schema_places(self) -> None:
-        for node, name in self.book.names.items():
-            pointer = f"/components/schemas/{name}"
-            if pointer in self.provenance:
-                continue
-            self.provenance[pointer] = self.reference.structures[node.structure].location
-            for field_name, location in self.book.places[node].items():
-                self.provenance[f"{pointer}/properties/{pointers.escape(field_name)}"] = location
-
 
 def _tag(operation: Operation) -> str:
     return next((c for c in reversed(operation.chapters) if c), "")
+
+
+def _is_error(code: str) -> bool:
+    return code[:1] in ("4", "5") or code == "default"
 
 
 def _phrase(code: str) -> str:

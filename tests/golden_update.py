@@ -1,6 +1,6 @@
 """Write the expected files of golden cases: `python -m tests.golden_update CASE...`, all cases where none is named.
 
-Read what changed (`git diff tests/golden`) before you commit it: the expected files are what a careful person reads off the page.
+Read what changed (`git diff tests/golden`) before you commit it: the expected files hold what a careful person reads.
 """
 
 import sys

@@ -67,7 +67,8 @@ CASES: dict[str, tuple[dict[str, str | bytes], int, str]] = {
         {"page": OPERATION + TABLE + "tone\tString\t音调。\t还有\n"},
         0,
         WRITTEN + "page:7: warning TBL002: row has 4 cells, the header has 3\n"
-        "    at    4.1 查询铃铛 > 4-1 响应 Body 参数\n    text  tone | String | 音调。 | 还有\n" + COMPARE + ONE_WARNING,
+        "    at    4.1 查询铃铛 > 4-1 响应 Body 参数\n"
+        "    text  tone | String | 音调。 | 还有\n" + COMPARE + ONE_WARNING,
     ),
     "table_without_end": (
         {"page": HTML + "<table><tr><th>Parameter</th><th>Type</th></tr>\n<tr><td>tone</td><td>Str"},
@@ -89,7 +90,10 @@ CASES: dict[str, tuple[dict[str, str | bytes], int, str]] = {
         "    help  split the document, one chapter a file\n" + ONE_ERROR,
     ),
     "table_that_refers_to_itself": (
-        {"page": OPERATION + TABLE + "tone\tTone object\t音。\n表 4-2 Tone\n参数\t参数类型\t描述\nover\tTone object\t泛音。\n"},
+        {
+            "page": OPERATION + TABLE + "tone\tTone object\t音。\n"
+            "表 4-2 Tone\n参数\t参数类型\t描述\nover\tTone object\t泛音。\n"
+        },
         0,
         WRITTEN + "page:10: note LNK004: `over` has the type of the table that it stands in\n"
         "    at    4.1 查询铃铛 > 4-2 Tone > row 1\n    help  the schema is recursive, nothing to do\n"
@@ -105,7 +109,7 @@ CASES: dict[str, tuple[dict[str, str | bytes], int, str]] = {
         "    at    4.1 查询铃铛\n    help  the first one counts; correct the other\n" + ONE_WARNING,
     ),
     "heading_without_a_request": (
-        {"page": OPERATION + "4.2 敲铃铛\n功能介绍\n敲。\nURI\n见上文。\n响应参数\n" + TABLE + "tone\tString\t音调。\n"},
+        {"page": OPERATION + "4.2 敲铃铛\n功能介绍\n敲。\nURI\n见上文。\n"},
         1,
         WRITTEN + "page:5: error REF001: `4.2 敲铃铛` has a URI section, and no line with method and path in it\n"
         "    at    4.2 敲铃铛\n" + NO_REQUEST + ONE_ERROR,

@@ -1,4 +1,4 @@
-"""Each folder of `golden/` is a page with one odd thing, and the document and findings that a careful person reads off it."""
+"""Each folder of `golden/` holds a page with one odd thing, and what a careful person reads off it."""
 
 import difflib
 from collections.abc import Iterator

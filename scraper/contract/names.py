@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -63,19 +63,23 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-def operation_ids(operations: Sequence[Operation]) -> list[str]:
-    """Give each operation a unique operationId: its page's own name where that is one, else verb and nouns of its path.
+def operation_ids(operations: Sequence[Operation], given: Mapping[str, str] | None = None) -> list[str]:
+    """Give each operation a unique operationId: the `given` one, its page's own name, else verb and nouns of its path.
 
-    The outcome does not depend on the order of `operations`.
+    `given` maps `METHOD path` to a name. The outcome does not depend on the order of `operations`.
     """
+    given = given or {}
     own = [_own_name(o) for o in operations]
     often = Counter(own)
     collections = {o.path.rpartition("/{")[0] for o in operations if o.path.endswith("}")}
     made = [made_name(o, collections) for o in operations]
     ids = [name if name and often[name] == 1 else made[i] for i, name in enumerate(own)]
+    ids = [given.get(o.key, i) for o, i in zip(operations, ids, strict=True)]
+    present = {o.key for o in operations}
+    reserved = Counter(name for key, name in given.items() if key not in present)
     for name in (_with_own_verb, _with_version, _with_all_words, _with_digest):
-        again = {k for k, n in Counter(ids).items() if n > 1}
-        ids = [name(o, i) if i in again else i for o, i in zip(operations, ids, strict=True)]
+        again = {k for k, n in (Counter(ids) + reserved).items() if n > 1}
+        ids = [name(o, i) if i in again and o.key not in given else i for o, i in zip(operations, ids, strict=True)]
     return ids
 
 

@@ -3,13 +3,11 @@
 Names that tell the rest apart.
 """
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scraper.contract.names import pascal_case
+from scraper.contract.schema_names import Node, Use, assign_names
 from scraper.contract.values import enum_values, is_of_type, typed_value
 from scraper.phrases import read_description
 from scraper.phrases.reading import Kind, Reading
@@ -20,49 +18,37 @@ from spec.location import Location
 JsonObject = dict[str, Any]
 
 NUMERIC = (Kind.INTEGER, Kind.NUMBER)
-_PROSE = ("description", "x-enumDescriptions", "x-documented-default")
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One use of a structure: as part of a request, where fields may be required, or of a response, where none is."""
-
-    structure: str
-    side: str
-
-
-@dataclass(slots=True)
-class _Use:
-    """Who uses a node first: for its name."""
-
-    base: str
-    operations: set[str] = field(default_factory=set)
-    parents: set[Node] = field(default_factory=set)
 
 
 class SchemaBook:
     """Collects the structures that operations use, then names them and writes their schemas."""
 
-    def __init__(self, structures: dict[str, Structure], *, with_descriptions: bool) -> None:
+    def __init__(
+        self, structures: dict[str, Structure], *, with_descriptions: bool, record: Mapping[str, str] | None = None
+    ) -> None:
         self.structures = structures
         self.with_descriptions = with_descriptions
-        self.uses: dict[Node, _Use] = {}
+        self.record = record or {}
+        self.uses: dict[Node, Use] = {}
         self.raw: dict[Node, JsonObject] = {}
         self.places: dict[Node, dict[str, Location]] = {}
         self.diagnostics: list[Diagnostic] = []
         self.names: dict[Node, str] = {}
 
-    def add(self, type_: Type, side: str, base: str, operation: str) -> None:
-        """Take up a body or parameter type of an operation. `base` names its structure where the document does not."""
-        stack: list[tuple[str, str, Node | None]] = [(inner, base, None) for inner in _structures(type_)]
+    def add(self, type_: Type, side: str, base: str, operation: str, place: str) -> None:
+        """Take up a body or parameter type of an operation.
+
+        `base` names its structure where the document does not; `place` says where in the API it is used.
+        """
+        stack: list[tuple[str, str, str, Node | None]] = [(inner, base, place, None) for inner in _structures(type_)]
         while stack:
-            structure, name, parent = stack.pop()
+            structure, name, at, parent = stack.pop()
             node = Node(structure, side)
             use = self.uses.get(node)
             is_new = use is None
             if use is None:
                 documented = pascal_case(self.structures[structure].name)
-                use = self.uses[node] = _Use(documented or name)
+                use = self.uses[node] = Use(documented or name)
             seen = operation in use.operations
             use.operations.add(operation)
             if parent:
@@ -70,9 +56,11 @@ class SchemaBook:
             if is_new:
                 self._write(node)
             if is_new or not seen:
+                use.places.add(at)
                 owner = use.base
                 for item in self.structures[structure].fields:
-                    stack += [(inner, owner + pascal_case(item.name), node) for inner in _structures(item.type)]
+                    below = (owner + pascal_case(item.name), f"{at}/{item.name}", node)
+                    stack += [(inner, *below) for inner in _structures(item.type)]
 
     def _write(self, node: Node) -> None:
         structure = self.structures[node.structure]
@@ -161,7 +149,7 @@ class SchemaBook:
 
     def components(self) -> JsonObject:
         """Name all nodes, then give the component schemas, by name."""
-        self._assign_names()
+        self.names = assign_names(self.uses, self.raw, self.record)
         out: JsonObject = {}
         for node, name in sorted(self.names.items(), key=lambda x: x[1]):
             if name not in out:
@@ -176,68 +164,6 @@ class SchemaBook:
                 for k, v in schema.items()
             }
         return [self.resolved(x) for x in schema] if isinstance(schema, list) else schema
-
-    def _assign_names(self) -> None:
-        classes = equal_classes({n: (self.uses[n].base, self.raw[n]) for n in self.uses})
-        members: dict[int, list[Node]] = defaultdict(list)
-        for node, number in classes.items():
-            members[number].append(node)
-        by_base: dict[str, list[list[Node]]] = defaultdict(list)
-        for group in members.values():
-            by_base[self.uses[group[0]].base].append(group)
-        taken: dict[str, list[Node]] = {}
-        singles = [(b, g) for b, g in sorted(by_base.items()) if len(g) == 1]
-        for base, groups in [*singles, *((b, g) for b, g in sorted(by_base.items()) if len(g) > 1)]:
-            for name, group in self._told_apart(base, groups, set(by_base) | set(taken)):
-                taken[name] = group
-                for node in group:
-                    self.names[node] = name
-
-    def _told_apart(self, base: str, groups: list[list[Node]], reserved: set[str]) -> Iterator[tuple[str, list[Node]]]:
-        """Name the classes that share a base name: the most used keeps it.
-
-        The others get the nearest word that tells them apart.
-        """
-        order = sorted(
-            groups, key=lambda g: (-self._weight(g), min(n.side for n in g) == "request", self._first_operation(g))
-        )
-        yield base, order[0]
-        left = order[1:]
-        for words in (self._side_word, self._parent_word, self._operation_word, self._both_words):
-            names = {i: words(base, g) for i, g in enumerate(left)}
-            count: dict[str, int] = defaultdict(int)
-            for name in names.values():
-                count[name] += 1
-            done = [i for i, n in names.items() if n and count[n] == 1 and n not in reserved]
-            for i in done:
-                reserved.add(names[i])
-                yield names[i], left[i]
-            left = [g for i, g in enumerate(left) if i not in done]
-        for group in left:
-            place = self.structures[group[0].structure].location.line
-            yield f"{self._both_words(base, group)}Line{place}", group
-
-    def _weight(self, group: list[Node]) -> int:
-        return len({o for n in group for o in self.uses[n].operations})
-
-    def _first_operation(self, group: list[Node]) -> str:
-        return min(o for n in group for o in self.uses[n].operations)
-
-    def _side_word(self, base: str, group: list[Node]) -> str:
-        sides = {n.side for n in group}
-        return base + sides.pop().capitalize() if len(sides) == 1 else ""
-
-    def _parent_word(self, base: str, group: list[Node]) -> str:
-        parents = sorted(self.uses[p].base for n in group for p in self.uses[n].parents)
-        return parents[0] + base if parents and not base.startswith(parents[0]) else ""
-
-    def _operation_word(self, base: str, group: list[Node]) -> str:
-        return self._first_operation(group) + base
-
-    def _both_words(self, base: str, group: list[Node]) -> str:
-        parents = sorted(self.uses[p].base for n in group for p in self.uses[n].parents)
-        side = min(n.side for n in group).capitalize()
-        return self._first_operation(group) + side + (parents[0] if parents else "") + base
 
 
 def _structures(type_: Type) -> list[str]:
@@ -322,45 +248,3 @@ def _allows(schema: JsonObject, value: Any) -> bool:
     above = schema.get("exclusiveMinimum", value - 1) < value and schema.get("minimum", value) <= value
     below = value < schema.get("exclusiveMaximum", value + 1) and value <= schema.get("maximum", value)
     return bool(above and below)
-
-
-def equal_classes(nodes: dict[Node, tuple[str, JsonObject]]) -> dict[Node, int]:
-    """Number the classes of equal nodes: same name, same facts, references to equal nodes. Recursion is no obstacle.
-
-    Starts with what each node says itself and splits classes by the classes of what they refer to, until nothing
-    splits.
-    """
-    numbers: dict[str, int] = {}
-    classes: dict[Node, int] = {}
-    children: dict[Node, list[Node]] = {}
-    for node, (base, schema) in nodes.items():
-        below: list[Node] = []
-        own = json.dumps([base, _facts(schema, below)], sort_keys=True, ensure_ascii=False)
-        classes[node] = numbers.setdefault(own, len(numbers))
-        children[node] = below
-    count = len(numbers)
-    while True:
-        signatures: dict[tuple[int, ...], int] = {}
-        refined = {
-            n: signatures.setdefault((c, *(classes[b] for b in children[n])), len(signatures))
-            for n, c in classes.items()
-        }
-        if len(signatures) == count:
-            return classes
-        classes, count = refined, len(signatures)
-
-
-def _facts(schema: Any, below: list[Node]) -> Any:
-    """Give a schema without its prose, references as marks; `below` collects what they refer to, in the same order."""
-    if isinstance(schema, Node):
-        below.append(schema)
-        return "$node"
-    if not isinstance(schema, dict):
-        return schema
-    facts: JsonObject = {}
-    for key in sorted(schema):
-        if key == "properties":
-            facts[key] = {name: _facts(value, below) for name, value in sorted(schema[key].items())}
-        elif key not in _PROSE:
-            facts[key] = _facts(schema[key], below)
-    return facts

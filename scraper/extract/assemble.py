@@ -111,7 +111,7 @@ def _responses(linker: Linker, tables: OperationTables, location: Location) -> I
             for item in linker.fields(table):
                 fields.setdefault(item.name, item)
         body = _body(linker, group, "response_body")
-        place = next((t.location for t in group), location)
+        place = next((t.location for t in group), location.at(tables.status_lines.get(code, location.line)))
         yield Response(code, tables.statuses.get(code, ""), tuple(fields.values()), body, place)
 
 

@@ -63,7 +63,13 @@ def extract_reference(documents: Sequence[Document]) -> Extraction:
     for outline in outlines:
         _account_for_rest(outline, accountings[outline.document.name])
     reference = ApiReference(
-        facts.title, facts.version, tuple(operations), structures, tuple(dict.fromkeys(headers)), facts.envelope
+        facts.title,
+        facts.version,
+        tuple(operations),
+        structures,
+        tuple(dict.fromkeys(headers)),
+        facts.envelope,
+        facts.places,
     )
     return Extraction(reference, tuple(a.freeze() for a in accountings.values()), tuple(diagnostics))
 

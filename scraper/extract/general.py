@@ -27,7 +27,7 @@ class Facts:
     """Facts of a whole reference.
 
     `groups` maps a page's name to the titles of the pages that list it, outermost first; `overview` maps a page's name
-    or a title to the group of it in a list of all APIs.
+    or a title to the group of it in a list of all APIs. `places` says where facts stand: see ApiReference.
     """
 
     title: str = ""
@@ -36,6 +36,7 @@ class Facts:
     headers: list[str] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     overview: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: dict[str, Location] = field(default_factory=dict)
 
 
 def read_facts(outlines: Iterable[Outline]) -> Facts:
@@ -47,6 +48,8 @@ def read_facts(outlines: Iterable[Outline]) -> Facts:
         _links(outline, parents)
         for scope in outline.scopes:
             if not scope.requests:
+                chapter = Location(scope.document, scope.title.line, (scope.title.shown,))
+                facts.places.setdefault(f"chapter {scope.title.text}", chapter)
                 _general_scope(scope, facts)
     for page in parents:
         facts.groups.setdefault(page, tuple(reversed(list(_ancestors(page, parents)))))
@@ -60,15 +63,20 @@ def title_key(title: str) -> str:
 
 def _front(outline: Outline, facts: Facts) -> None:
     profile = load_profile()
-    front = "\n".join(
-        b.text.plain for b in outline.document.blocks[:FRONT_BLOCKS] if isinstance(b, Paragraph | Heading)
-    )
+    blocks = [b for b in outline.document.blocks[:FRONT_BLOCKS] if isinstance(b, Paragraph | Heading)]
+    front = "\n".join(b.text.plain for b in blocks)
     date = profile.match_line("date", front)
     if date and not facts.version:
         facts.version = date["date"]
+        facts.places["version"] = Location(outline.document.name, _line_of(date["date"], blocks))
     service = profile.match_line("service", front)
     if service and not facts.title:
         facts.title = f"{service['service'].strip()} API"
+        facts.places["title"] = Location(outline.document.name, _line_of(service["service"].strip(), blocks))
+
+
+def _line_of(text: str, blocks: list[Paragraph | Heading]) -> int:
+    return next((b.line for b in blocks if text in b.text.plain), blocks[0].line)
 
 
 def _general_scope(scope: Scope, facts: Facts) -> None:
@@ -83,10 +91,14 @@ def _general_scope(scope: Scope, facts: Facts) -> None:
             roles = column_roles(mark.rows[0])
             if "name" in roles:
                 column = roles.index("name")
-                names_here = [r.cells[column].text.plain.strip() for r in mark.rows if len(r.cells) > column]
-                facts.headers += [secrets[n.casefold()] for n in names_here if n.casefold() in secrets]
+                for row in mark.rows:
+                    name = row.cells[column].text.plain.strip().casefold() if len(row.cells) > column else ""
+                    if name in secrets:
+                        facts.headers.append(secrets[name])
+                        place = Location(scope.document, row.line, (scope.title.shown,))
+                        facts.places.setdefault(f"header {name}", place)
             else:
-                _overview(mark, facts)
+                _overview(mark, facts, scope)
 
 
 def _envelope_fields(text: str) -> tuple[str, ...]:
@@ -107,11 +119,13 @@ def _envelope_fields(text: str) -> tuple[str, ...]:
     return tuple(body)
 
 
-def _overview(table: Table, facts: Facts) -> None:
+def _overview(table: Table, facts: Facts, scope: Scope) -> None:
     """Read a list of APIs by group: a column of groups, then one of links to pages."""
     for row in table.rows[1:]:
         if len(row.cells) >= 3 and row.cells[0].text and row.cells[1].text.links:
             link = row.cells[1].text.links[0]
+            place = Location(scope.document, row.line, tuple(filter(None, (scope.title.shown,))))
+            facts.places.setdefault(f"chapter {row.cells[0].text.plain}", place)
             facts.overview.setdefault(page_key(link.target), (row.cells[0].text.plain,))
             facts.overview.setdefault(title_key(link.text), (row.cells[0].text.plain,))
 

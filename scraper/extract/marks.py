@@ -14,7 +14,7 @@ MAX_TITLE = 160
 
 _NUMBERED = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>[^\W\d_].*|\d*[^\W\d_].*)$")
 _CONTENTS_LINE = re.compile(
-    r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>.*?)[\s.…·]*(?:\s|\.{2,}|…)\s*(?P<page>\d{1,5})$"
+    r"^(?P<number>(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>.*?)[\s.…·]*(?:\s|\.{2,}|…)\s*(?P<page>\d{1,5})$"
 )
 _PAGE = re.compile(r"^\d{1,5}$")
 
@@ -90,7 +90,22 @@ def read_marks(document: Document) -> list[Mark]:
             marks += entries or [block]
         else:
             marks.append(block)
-    return marks
+    return _with_appendices(marks)
+
+
+def _with_appendices(marks: list[Mark]) -> list[Mark]:
+    """Make titles of the lines that the contents list with a letter for a number."""
+    listed = {f"{m.number} {m.title}": m for m in marks if isinstance(m, ContentsEntry) and m.number[0].isalpha()}
+    return (
+        [
+            Title(entry.number, entry.title, m.line)
+            if isinstance(m, Paragraph) and (entry := listed.get(m.text.plain))
+            else m
+            for m in marks
+        ]
+        if listed
+        else marks
+    )
 
 
 def _heading(block: Heading, is_first: bool) -> list[Mark]:
@@ -113,12 +128,12 @@ def _paragraph(block: Paragraph, dialect: str) -> Iterator[Mark]:
         if found:
             yield from found
             continue
-        if dialect == "text" and text[0].isdecimal() and len(text) <= MAX_TITLE:
+        if dialect == "text" and len(text) <= MAX_TITLE:
             entry = _CONTENTS_LINE.match(text) if text[-1].isdecimal() and ".." in text else None
             if entry:
                 yield ContentsEntry(entry["number"], entry["title"], block.line)
                 continue
-            numbered = _NUMBERED.match(text)
+            numbered = _NUMBERED.match(text) if text[0].isdecimal() else None
             if numbered and not block.item:
                 yield Title(numbered["number"], numbered["title"].strip(), block.line)
                 continue
@@ -137,7 +152,7 @@ def _marks_of(text: str) -> tuple[tuple[str, str, str], ...]:
     if caption:
         return (("caption", caption["number"], caption["title"].strip(" .:：")),)
     status = profile.match_line("status", text)
-    if status:
+    if status and status["code"].isascii():
         rest = profile.match_line("caption", status["rest"].strip("* "))
         first = ("status", status["code"], "")
         return (first, ("caption", rest["number"], rest["title"].strip())) if rest else (first,)

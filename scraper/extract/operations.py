@@ -22,7 +22,8 @@ _SECTION_PLACE = {
     "response_header": "response_header",
 }
 _HEADER_NAME = re.compile(r"X-[A-Z]|Content-(?:Type|Length)$|Authorization$")
-_STATUS_TEXT = re.compile(r"^\D{0,12}(?P<code>[1-5]\d\d)(?!\d)\D{0,60}$")
+_CODE = re.compile(r"[1-5][0-9]{2}")
+_STATUS_TEXT = re.compile(r"^\D{0,12}(?P<code>[1-5][0-9]{2})(?!\d)\D{0,60}$")
 _OBJECT_PLACES = ("structure", "body", "response_body")
 _EXAMPLE_SECTIONS = ("request_example", "response_example", "error_example", "example")
 _WITHOUT_FIELDS = (*_EXAMPLE_SECTIONS, "notes", "errors")
@@ -73,6 +74,7 @@ class OperationTables:
     examples: list[ExampleText] = field(default_factory=list)
     description: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    status_lines: dict[str, int] = field(default_factory=dict)
 
 
 def read_operation(
@@ -127,6 +129,7 @@ class _Reader:
                 found = _STATUS_TEXT.match(mark.text.plain)
                 if found:
                     self.out.statuses.setdefault(found["code"], "")
+                    self.out.status_lines.setdefault(found["code"], mark.line)
             if self.section == "function":
                 self.out.description.append(mark.text.plain)
 
@@ -205,9 +208,10 @@ class _Reader:
             if len(row.cells) <= column or same_header(header, row):
                 continue
             code = row.cells[column].text.plain[:3]
-            if code.isdecimal() and "100" <= code <= "599":
+            if _CODE.fullmatch(code):
                 text = row.cells[label].text.plain if label is not None and len(row.cells) > label else ""
                 self.out.statuses.setdefault(code, text)
+                self.out.status_lines.setdefault(code, row.line)
 
     def _field_table(
         self, group: list[Table], header: Row, roles: tuple[str, ...], caption: CaptionMark | None

@@ -93,7 +93,7 @@ def _cut_numbered(marks: list[Mark], contents: dict[str, str]) -> list[tuple[Tit
     last: tuple[int, ...] = ()
     for mark in marks:
         if isinstance(mark, Title) and mark.number:
-            number = tuple(int(p) for p in mark.number.split("."))
+            number = tuple(_rank(p) for p in mark.number.split("."))
             if contents:
                 known = contents.get(mark.number)
                 is_title = known is not None and (number > last or squeeze(known) == squeeze(mark.text))
@@ -108,15 +108,8 @@ def _cut_numbered(marks: list[Mark], contents: dict[str, str]) -> list[tuple[Tit
 
 
 def _cut_at_titles(marks: list[Mark]) -> list[tuple[Title, list[Mark]]]:
-    """Cut at the highest title before each URI title that follows another: titles inside an operation are only text."""
-    starts: list[int] = []
-    best: tuple[int, int] | None = None
-    for index, mark in enumerate(marks):
-        if isinstance(mark, Title) and mark.level and (best is None or mark.level < best[0]):
-            best = (mark.level, index)
-        elif isinstance(mark, SectionMark) and mark.role == "uri" and best is not None:
-            starts.append(best[1])
-            best = None
+    """Cut at the title of each operation; titles inside an operation are only text."""
+    starts = _starts(marks)
     first = next((i for i, m in enumerate(marks) if isinstance(m, Title) and m.level), None)
     if not starts and first is not None:
         starts = [first]
@@ -128,6 +121,30 @@ def _cut_at_titles(marks: list[Mark]) -> list[tuple[Title, list[Mark]]]:
         assert isinstance(title, Title)  # noqa: S101 starts are indices of titles
         cut.append((title, [_as_text(m) for m in marks[start + 1 : end]]))
     return cut
+
+
+def _starts(marks: list[Mark]) -> list[int]:
+    """Find the title of each URI title: the highest since the one before.
+
+    Where several operations share a page, their titles have one level, the highest that stands before each of them.
+    """
+    groups: list[list[tuple[int, int]]] = []
+    titles: list[tuple[int, int]] = []
+    for index, mark in enumerate(marks):
+        if isinstance(mark, Title) and mark.level:
+            titles.append((mark.level, index))
+        elif isinstance(mark, SectionMark) and mark.role == "uri" and titles:
+            groups.append(titles)
+            titles = []
+    shared = set.intersection(*({level for level, _ in g} for g in groups)) if len(groups) > 1 else set()
+    if not shared:
+        return [min(g)[1] for g in groups]
+    return [next(index for level, index in g if level == min(shared)) for g in groups]
+
+
+def _rank(part: str) -> int:
+    """Give the place of a part of a number; letters, of appendices, come after all numbers."""
+    return int(part) if part.isdecimal() else 1000 + ord(part)
 
 
 def _as_text(mark: Mark) -> Mark:

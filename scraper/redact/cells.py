@@ -7,6 +7,7 @@ entity, an escaped sign, a character. Tags always stay, so that lists, breaks an
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 
 from scraper.document import Text
@@ -30,11 +31,12 @@ class Syntax:
     tag: str
     markdown: bool
 
-    @property
-    def unit(self) -> re.Pattern[str]:
-        """One unit of the markup."""
-        middle = f"|{_LINK}|{_ESCAPE}" if self.markdown else "|(?P<open>(?!))|(?P<close>(?P<target>(?!)))"
-        return re.compile(rf"(?P<tag>{self.tag})|(?P<entity>{_ENTITY}){middle}|.", re.DOTALL | re.IGNORECASE)
+
+@cache
+def _unit(tag: str, *, markdown: bool) -> re.Pattern[str]:
+    """One unit of the markup."""
+    middle = f"|{_LINK}|{_ESCAPE}" if markdown else "|(?P<open>(?!))|(?P<close>(?P<target>(?!)))"
+    return re.compile(rf"(?P<tag>{tag})|(?P<entity>{_ENTITY}){middle}|.", re.DOTALL | re.IGNORECASE)
 
 
 class CellCutter:
@@ -42,7 +44,7 @@ class CellCutter:
 
     def __init__(self, syntax: Syntax) -> None:
         self.read = syntax.read
-        self.unit = syntax.unit
+        self.unit = _unit(syntax.tag, markdown=syntax.markdown)
 
     def cut(self, raw: str, spans: Sequence[Span], *, keep_links: bool = False) -> str:
         """Give `raw` without what stands outside `spans` of its plain text.
@@ -56,6 +58,8 @@ class CellCutter:
         if all(kept):
             return raw
         units = list(self.unit.finditer(raw))
+        if not any(kept) and not keep_links:
+            return "".join(u[0] for u in units if u["tag"] or u[0] == "\n")
         places = _align(units, plain)
         stays = _stays(units, places, kept)
         _settle_links(units, stays)

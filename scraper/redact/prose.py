@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.phrases.patterns import Span
-from scraper.phrases.redaction import prose_runs
+from scraper.phrases.redaction import HAN_RUN, prose_runs
 
 # Stands where prose was.
 MARK = "…"
@@ -48,7 +48,7 @@ def is_wordy(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Tell whether `text` has so many words in a row that it is a sentence."""
-    return prose_runs(text) > 0
+    return len(text) >= HAN_RUN and prose_runs(text) > 0
 
 
 def is_sentence(text: str) -> bool:

@@ -1,7 +1,9 @@
 """The cells of a table, each by its role: names and types stay, descriptions keep what they state, others labels."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from scraper.document import Cell, Row, Table, Text
 from scraper.extract.fields import field_name
@@ -12,16 +14,20 @@ from scraper.phrases.patterns import Span
 from scraper.profiles.profile import load_profile
 from scraper.redact.cells import CellCutter, write_plain
 from scraper.redact.descriptions import Descriptions, Stated, wants_table
-from scraper.redact.prose import MARK, count_han, count_words, has_letters, is_label, is_prose, is_sentence, keep_spans
+from scraper.redact.prose import MARK, count_han, count_words, is_label, is_prose, is_sentence, keep_spans
 from scraper.redact.signs import separate_values
-from scraper.tables.roles import column_roles, read_rows, table_kind
+from scraper.tables.roles import column_roles, read_rows, same_header, table_kind
 
 MAX_ROUNDS = 8
 MAX_REQUIRED = 40
+# Where more of a column than this are sentences, its labels are short sentences too.
+MAX_SENTENCES = 0.2
 
 _FACTS = frozenset({"name", "type", "location", "default", "method", "uri"})
 _DESCRIPTIONS = ("description", "range")
 _EMPTY = Text("")
+_HTTP_PHRASES = frozenset(s.phrase.casefold() for s in HTTPStatus)
+_CAPITALS = re.compile(r"\b[A-Z]+\b")
 
 # By the markup of the parts, the name and the type of a field: what its description was cut to.
 Memory = dict[tuple[tuple[str, ...], str, str], tuple[str, ...]]
@@ -64,17 +70,26 @@ class TableRedactor:
             self._status(roles, rows[1:])
         else:
             self._others(rows)
-        for table in tables:
-            for row in table.rows:
-                self._labels(row.cells)
+        self._labels(rows)
 
-    def _labels(self, cells: Iterable[Cell]) -> None:
-        """Of the cells that nothing else was done with only labels stay, line by line."""
-        for cell in cells:
-            if id(cell) in self.done:
-                continue
+    def _labels(self, rows: Sequence[Row]) -> None:
+        """Of the cells that nothing else was done with only labels stay, and none in a column that has sentences."""
+        header = rows[0]
+        for row in rows:
+            for cell in row.cells if same_header(header, row) else ():
+                self._label(cell, _label_spans(cell.text.plain))
+        for column in range(max(len(r.cells) for r in rows)):
+            cells = [r.cells[column] for r in rows if len(r.cells) > column and r.cells[column].text]
+            cells = [c for c in cells if id(c) not in self.done]
+            sentences = sum(not _is_label_cell(c.text.plain) for c in cells)
+            find = _code_spans if sentences > len(cells) * MAX_SENTENCES else _label_spans
+            for cell in cells:
+                self._label(cell, find(cell.text.plain))
+
+    def _label(self, cell: Cell, spans: Sequence[Span]) -> None:
+        if id(cell) not in self.done:
             self.done.add(id(cell))
-            self._put(cell, _label_spans(cell.text.plain, self.descriptions.keep))
+            self._put(cell, merged([*spans, *keep_spans(cell.text.plain, self.descriptions.keep)]))
 
     def _put(self, cell: Cell, spans: Sequence[Span]) -> None:
         """Cut a cell; one that had words and has none left shows a mark."""
@@ -159,7 +174,7 @@ class TableRedactor:
         wanted = parse_type(plain)
         self.done.add(id(cell))
         if wanted is None:
-            self._put(cell, _label_spans(plain, self.descriptions.keep))
+            self._put(cell, merged([*_label_spans(plain), *keep_spans(plain, self.descriptions.keep)]))
             return
         stated = self.descriptions.stated(plain, plain, "")
         for end in (i for i in range(1, min(len(plain), MAX_TYPE)) if not plain[i].isalnum()):
@@ -181,7 +196,9 @@ class TableRedactor:
         self.done.update(cells)
         if not any(self.raw[c] for c in cells):
             return
-        logical = self.reread(header, roles, rows)
+        logical = dict(zip(roles, (c.text for c in rows[0].cells), strict=False))
+        if len(rows) > 1:
+            logical = self.reread(header, roles, rows)
         name, type_text = field_name(logical.get("name", _EMPTY).plain), logical.get("type", _EMPTY).plain
         key = (tuple(self.raw[c] for c in cells), name, type_text)
         known = self.memory.get(key)
@@ -196,7 +213,7 @@ class TableRedactor:
         for _ in range(MAX_ROUNDS):
             before = description.raws()
             description.cut(wanted)
-            if description.raws() == before:
+            if description.raws() == before or not description.joined():
                 break
         return description.raws()
 
@@ -285,14 +302,23 @@ def _is_whole_label(plain: str) -> bool:
     return all(is_label(line) for line in plain.split("\n"))
 
 
-def _label_spans(plain: str, keep: Sequence[str]) -> tuple[Span, ...]:
+def _is_label_cell(plain: str) -> bool:
+    return is_label("".join(plain.split("\n")) if count_han(plain) else plain.replace("\n", " "))
+
+
+def _label_spans(plain: str) -> tuple[Span, ...]:
     """A label stays, and so do the lines of codes and paths in any other cell."""
-    if is_label("".join(plain.split("\n")) if count_han(plain) else plain.replace("\n", " ")):
+    return ((0, len(plain)),) if _is_label_cell(plain) else _code_spans(plain)
+
+
+def _code_spans(plain: str) -> tuple[Span, ...]:
+    """Codes, paths with their methods, and the phrases that HTTP has for its status codes stay."""
+    if plain.casefold() in _HTTP_PHRASES:
         return ((0, len(plain)),)
-    spans: list[Span] = list(keep_spans(plain, keep))
+    spans: list[Span] = []
     offset = 0
     for line in plain.split("\n"):
-        if not count_han(line) and not count_words(line) and has_letters(line):
+        if not count_han(line) and not count_words(_CAPITALS.sub("", line)):
             spans.append((offset, min(offset + len(line) + 1, len(plain))))
         offset += len(line) + 1
     return merged(spans)

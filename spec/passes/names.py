@@ -7,6 +7,7 @@ line, so that its name is not given to another.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,38 @@ def key_of(operation: Operation) -> str:
     return f"{operation.method.upper()} {operation.path}"
 
 
-def read_names(path: Path) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names given out: `METHOD path` to operationId, and schema name to a place in the API where it is used."""
+
+    operations: Mapping[str, str] = field(default_factory=dict)
+    schemas: Mapping[str, str] = field(default_factory=dict)
+
+    def joined(self, later: "Names") -> "Names":
+        """Give these names and later ones; where both name one thing, the later name."""
+        return Names({**self.operations, **later.operations}, {**self.schemas, **later.schemas})
+
+
+NO_NAMES = Names()
+
+
+def read_names(path: Path) -> Names:
     """Read a record of names, empty where there is no file. Raises DiagnosticError for a file of another kind."""
     if not path.exists():
-        return {}
-    names = files.load(path).get("operations")
-    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
-        raise DiagnosticError(Diagnostic("SPC072", "`operations` is not an object of names", Location(str(path))))
-    return names
+        return NO_NAMES
+    record = files.load(path)
+    parts = {key: record.get(key, {}) for key in ("operations", "schemas")}
+    for key, names in parts.items():
+        if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+            raise DiagnosticError(Diagnostic("SPC072", f"`{key}` is not an object of names", Location(str(path))))
+    return Names(**parts)
 
 
-def dump_names(names: Mapping[str, str]) -> str:
+def dump_names(names: Names) -> str:
     """Give the text of a record of names, sorted."""
-    return files.dump_json({"operations": dict(sorted(names.items()))})
+    return files.dump_json(
+        {"operations": dict(sorted(names.operations.items())), "schemas": dict(sorted(names.schemas.items()))}
+    )
 
 
 def record_names(document: dict[str, Any], names: Mapping[str, str]) -> dict[str, str]:

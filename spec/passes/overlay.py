@@ -1,5 +1,7 @@
 """Corrections by hand: OpenAPI Overlay 1.0, where every action states its reason and must still match something."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +14,8 @@ from spec.location import Location
 from spec.model import copied
 from spec.passes import Passed
 from spec.report import Departure
+
+_OPERATION = re.compile(r"\$\.paths\[(?P<quote>['\"])(?P<path>/.*)(?P=quote)\]\.(?P<method>[a-z]+)")
 
 
 class _Strict(BaseModel):
@@ -80,6 +84,19 @@ def apply_overlay(document: dict[str, Any], overlay: Overlay, source: str = "ove
     if problems:
         raise DiagnosticError(*problems)
     return Passed(document, tuple(departures))
+
+
+def operation_names(overlays: Iterable[Overlay]) -> dict[str, str]:
+    """Give the operationIds that overlays set, by `METHOD path`: what schemas are named after.
+
+    Read from actions whose target is one operation, as `$.paths['/v1/things'].get`.
+    """
+    names: dict[str, str] = {}
+    for action in (a for overlay in overlays for a in overlay.actions):
+        target = _OPERATION.fullmatch(action.target)
+        if target and isinstance(action.update, dict) and isinstance(action.update.get("operationId"), str):
+            names[f"{target['method'].upper()} {target['path']}"] = action.update["operationId"]
+    return names
 
 
 class _ActionError(Exception):

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from documents import ANY_TEXT, pages
+from documents import ANY_TEXT, damaged_pages, pages
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +52,12 @@ def test_pages_together_give_a_valid_document(texts: list[str]) -> None:
     check(scrape_text(*texts))
 
 
+@given(damaged_pages())
+def test_a_damaged_page_gives_a_valid_document(text: str) -> None:
+    """Pages whose lines were lost, doubled, swapped or cut give a valid document all the same."""
+    check(scrape_text(text))
+
+
 @given(pages())
 def test_scraping_twice_gives_the_same(text: str) -> None:
     """The same sources give the same document, findings included."""
@@ -77,14 +83,16 @@ def test_places_lie_in_the_source(text: str) -> None:
         "## A\n\n## URI\n\nGET " + "/a" * 50_000 + "?" + "x=1&" * 20_000,
         "## A\n\n## URI\n\n" + "GET /v1/a/\n\n" * 5_000,
         "4.1 A\nURI\nGET /v1/a\n" + "表 1-1 " + "a" * 50_000 + "\n参数\t描述\na\tb\n",
-        "4.1 A\nURI\nGET /v1/a\n请求参数\n参数\t参数类型\t描述\n" + "".join(f"a{i}\tArray of X objects\tb\n" for i in range(3_000)),
+        "4.1 A\nURI\nGET /v1/a\n请求参数\n参数\t参数类型\t描述\n"
+        + "".join(f"a{i}\tArray of X objects\tb\n" for i in range(3_000)),
         "4.1 A\nURI\nGET /v1/a\n响应参数\n参数\t参数类型\t描述\na\t" + "Array<" * 5_000 + "\tb\n",
         "4.1 A\nURI\nGET /v1/a\n响应参数\n参数\t参数类型\t描述\na\tString\t" + "默认值为" * 20_000 + "\n",
         "4.1 A\nURI\nGET /v1/a\n响应参数\n参数\t参数类型\t描述\na\tString\t" + "可选值：a、" * 20_000 + "\n",
         "4.1 A\nURI\nGET /v1/a\n响应参数\n参数\t参数类型\t描述\na\tString\t" + "表 1 " * 20_000 + "\n",
         "4.1 A\nURI\nGET /v1/a\n" + "状态码： 200 " * 10_000,
         "".join(f"4.{i} A\nURI\nGET /v1/a{i}\n" for i in range(1, 2_000)),
-        "".join(f"{i}.1 A ...... {i}\n" for i in range(1, 900)) + "".join(f"{i}.1 A\nURI\nGET /v1/a{i}\n" for i in range(1, 900)),
+        "".join(f"{i}.1 A ...... {i}\n" for i in range(1,
+        900)) + "".join(f"{i}.1 A\nURI\nGET /v1/a{i}\n" for i in range(1, 900)),
     ],
     ids=lambda page: page[:60].encode("ascii", "replace").decode().replace("\n", " "),
 )  # fmt: skip

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.contract.names import operation_ids, pascal_case, singular
-from scraper.contract.schemas import Node, equal_classes
+from scraper.contract.schema_names import Node, equal_classes
 from scraper.extract.uri import METHODS
 from scraper.reference import Operation
 from spec.location import Location
 
 _SEGMENTS = st.sampled_from(
-    ["v1", "v2.0", "roses", "rose", "{rose_id}", "{id}", "batch-delete", "status", "export-tasks", "..", "{{7*7}}", "名称", "a", "A", "a_b", "a-b", "acl"]
+    ["v1", "v2.0", "roses", "rose", "{rose_id}", "{id}", "batch-delete", "status", "export-tasks", "..", "{{7*7}}",
+    "名称", "a", "A", "a_b", "a-b", "acl"]
 )  # fmt: skip
 _PATHS = st.lists(_SEGMENTS, max_size=5).map(lambda parts: "/" + "/".join(parts))
 _ANCHORS = st.sampled_from(["", "ListRoses", "ShowRose", "topic_001", "../../x", "x; rm -rf"])
@@ -26,7 +27,8 @@ def operation(method: str, path: str, anchor: str = "", document: str = "page.ht
 
 
 _OPERATIONS = st.lists(
-    st.tuples(st.sampled_from(METHODS), _PATHS, _ANCHORS), max_size=12, unique_by=lambda o: (o[0], re.sub(r"\{[^}]*\}", "{}", o[1]))
+    st.tuples(st.sampled_from(METHODS), _PATHS, _ANCHORS), max_size=12, unique_by=lambda o: (o[0],
+    re.sub(r"\{[^}]*\}", "{}", o[1]))
 )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def graphs(draw: st.DrawFn) -> dict[Node, tuple[str, dict[str, object]]]:
 
 @given(graphs())
 def test_equal_schemas_are_one_class(drawn: dict[Node, tuple[str, dict[str, object]]]) -> None:
-    """Two schemas are one exactly where names and fields are equal and what they refer to is one; order does not matter."""
+    """Two schemas are one exactly where names and fields are equal, and what they refer to is one, in any order."""
     classes = equal_classes(drawn)
     again = equal_classes(dict(reversed(drawn.items())))
     for a in drawn:

@@ -26,7 +26,7 @@ PAGE = """<html><head><meta charset="{charset}"></head><body>
 
 
 def check_places(document: Document) -> None:
-    """Check what holds of every document: places lie within it, blocks and rows come in its order, tables are rectangles of lines."""
+    """Check what holds of every document: places lie within it, blocks and rows come in its order."""
     last = 0
     for block in document.blocks:
         assert last <= block.line <= document.lines
@@ -137,7 +137,8 @@ def test_blocks_of_an_html_page() -> None:
 def test_blocks_of_a_markdown_page() -> None:
     """In Markdown an HTML table may hold blank lines and stand in a list; the anchor before it is its own."""
     text = (
-        '# Title<a name="T1"></a>\n\n-   item\n\n    <a name="t7"></a>\n    <table><tr><td>a</td>\n\n    <td>b</td></tr>\n    </table>\n\n'
+        '# Title<a name="T1"></a>\n\n-   item\n\n    <a name="t7"></a>\n    <table><tr><td>a</td>\n\n'
+        "    <td>b</td></tr>\n    </table>\n\n"
         "```\ncode\n```\n"
     )
     heading, item, table, code = read(text).blocks

@@ -238,6 +238,16 @@ def test_a_table_of_other_things_keeps_codes_and_labels() -> None:
     assert redact_document("a.txt", text.encode()) == "错误码\t含义\t处理\nAPI.0042\t篮子已满\t…\n"
 
 
+def test_short_messages_go_with_the_sentences_of_their_column() -> None:
+    """A column that has sentences has no labels: what is short there is a short sentence. Repeated headers stay."""
+    header = "| 错误码 | 错误信息 | 级别 |\n"
+    text = f"{header}|---|---|---|\n| API.1 | {STORY} | 高 |\n\n{header}|---|---|---|\n| API.2 | 篮子不见了 | 低 |\n"
+    lines = redact_document("a.txt", text.encode()).split("\n")
+    assert lines[2] == "| API.1 | … | 高 |"
+    assert lines[4] == header.strip()
+    assert lines[6] == "| API.2 | … | 低 |"
+
+
 def test_differences_are_told_by_pointer() -> None:
     """Facts that differ are named; a description is no fact, a property of that name is one."""
     first = {"a": {"properties": {"description": {"type": "string"}}, "description": "x"}, "b": [1]}

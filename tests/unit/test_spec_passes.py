@@ -10,7 +10,7 @@ from spec import files
 from spec.diagnostics import DiagnosticError
 from spec.model import copied
 from spec.passes import Passed, run
-from spec.passes.names import dump_names, make_names_unique, read_names, record_names
+from spec.passes.names import Names, dump_names, make_names_unique, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay
 
@@ -228,9 +228,10 @@ def test_the_record_grows_and_refuses_moves() -> None:
 def test_the_record_is_a_file(tmp_path: Path) -> None:
     """A record is read as it was written, sorted; no file is an empty record; another file is an error."""
     path = tmp_path / "names.json"
-    assert read_names(path) == {}
-    path.write_text(dump_names({"GET /b": "B", "GET /a": "A"}))
-    assert list(read_names(path).items()) == [("GET /a", "A"), ("GET /b", "B")]
+    assert read_names(path) == Names()
+    path.write_text(dump_names(Names({"GET /b": "B", "GET /a": "A"}, {"Thing": "GET /a 200"})))
+    assert list(read_names(path).operations.items()) == [("GET /a", "A"), ("GET /b", "B")]
+    assert read_names(path).schemas == {"Thing": "GET /a 200"}
     path.write_text('{"operations": {"GET /a": 1}}')
     with pytest.raises(DiagnosticError):
         read_names(path)

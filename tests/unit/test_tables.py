@@ -89,7 +89,7 @@ def test_rows_without_a_name_stand_alone_elsewhere() -> None:
 
 
 def test_rows_that_are_none_are_told() -> None:
-    """A repeated header, an empty row and a row that was there already are no rows of their own, and each is told of."""
+    """A repeated header, an empty row and a row that was there already are no rows of their own, but told of."""
     rows = [
         row("a", "String", "x"),
         row("参数", "参数类型", "描述"),

@@ -1,0 +1,138 @@
+"""Where each part of an OpenAPI document is documented: by JSON pointer the places that state it.
+
+An operation, a body, a response, a schema has the place of its title or table; a parameter, a property, a header that
+of its row. What one row states together (type, bounds, enum, default of a property) has no place of its own: the
+nearest pointer above is that of the row.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from spec import files
+from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.location import Location
+
+MAX_ALSO = 20
+"""How many places beside the first are kept for one pointer."""
+
+_ROW = re.compile(r"row (\d{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance(Mapping[str, Location]):
+    """By pointer the first place that states it; `also` holds the others where structures were found to be one.
+
+    Both in document order.
+    """
+
+    first: Mapping[str, Location] = field(default_factory=dict)
+    also: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, pointer: str) -> Location:
+        return self.first[pointer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.first)
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def places(self, pointer: str) -> tuple[Location, ...]:
+        """Give all places of a pointer. Raises KeyError for one that has none of its own."""
+        return (self.first[pointer], *self.also.get(pointer, ()))
+
+    def nearest(self, pointer: str) -> str | None:
+        """Give the pointer itself or the nearest above it that has a place; None where none has."""
+        while pointer not in self.first:
+            if not pointer:
+                return None
+            pointer = pointer.rpartition("/")[0]
+        return pointer
+
+    def moved(self, changes: Mapping[str, str]) -> "Provenance":
+        """Give the places of a document in which what stood at some pointers stands at others."""
+        if not changes:
+            return self
+        return Provenance(
+            {_moved(pointer, changes): place for pointer, place in self.first.items()},
+            {_moved(pointer, changes): places for pointer, places in self.also.items()},
+        )
+
+
+def _moved(pointer: str, changes: Mapping[str, str]) -> str:
+    above = pointer
+    while above:
+        if above in changes:
+            return changes[above] + pointer[len(above) :]
+        above = above.rpartition("/")[0]
+    return pointer
+
+
+def all_of(places: Iterable[Location]) -> tuple[Location, ...]:
+    """Give places once each, in the order given, no more than are kept."""
+    return tuple(dict.fromkeys(places))[: MAX_ALSO + 1]
+
+
+class _Place(BaseModel):
+    """One place, as written: the steps of the trail that are not empty, under what they are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: str
+    line: int = Field(ge=0)
+    section: str = ""
+    table: str = ""
+    row: int = Field(default=0, ge=0)
+
+    def location(self) -> Location:
+        row = f"row {self.row}" if self.row else ""
+        return Location(self.document, self.line, tuple(filter(None, (self.section, self.table, row))))
+
+
+class _Places(_Place):
+    also: tuple[_Place, ...] = ()
+
+
+def place_as_dict(place: Location) -> dict[str, object]:
+    """Give a place in JSON types: document, line, and the section, table and row that it lies in, where known."""
+    steps = list(place.trail)
+    row = _ROW.fullmatch(steps[-1]) if steps else None
+    named = steps[:-1] if row else steps
+    record = {
+        "document": place.document,
+        "line": place.line,
+        "section": named[0] if named else "",
+        "table": " > ".join(named[1:]),
+        "row": int(row[1]) if row else 0,
+    }
+    return {key: value for key, value in record.items() if value or key == "line"}
+
+
+def dump(provenance: Provenance) -> str:
+    """Give the text of a provenance file."""
+    records: dict[str, object] = {}
+    for pointer, place in provenance.items():
+        records[pointer] = place_as_dict(place)
+        if also := provenance.also.get(pointer):
+            records[pointer] = {**place_as_dict(place), "also": [place_as_dict(other) for other in also]}
+    return files.dump_json(records)
+
+
+def load(path: Path) -> Provenance:
+    """Read a provenance file. Raises DiagnosticError for one that cannot be read or holds something else (SPC073)."""
+    first: dict[str, Location] = {}
+    also: dict[str, tuple[Location, ...]] = {}
+    for pointer, record in files.load(path).items():
+        try:
+            places = _Places.model_validate(record)
+        except ValidationError as error:
+            message = f"no place at {pointer}: {error.errors()[0]['msg']}"
+            raise DiagnosticError(Diagnostic("SPC073", message, Location(str(path)))) from error
+        first[pointer] = places.location()
+        if places.also:
+            also[pointer] = tuple(other.location() for other in places.also)
+    return Provenance(first, also)
