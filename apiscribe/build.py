@@ -19,7 +19,7 @@ from generator import Settings, generate
 from generator.output import OutputFile
 from generator.write import write_tree
 from scraper import Collected, Scraped, Source, collect_sources, scrape
-from spec.diagnostics import Diagnostic, DiagnosticError, has_errors
+from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
 from spec.files import dump_json, dump_yaml, write_files
 from spec.location import Location
 from spec.passes import Pass, run
@@ -27,7 +27,10 @@ from spec.passes.examples import attach_examples
 from spec.passes.names import Names, dump_names, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay, operation_names
+from spec.passes.places import published_places
 from spec.passes.publish import bodies_have_a_status, keep_documented_titles, with_server
+from spec.provenance import Provenance
+from spec.provenance import dump as dump_provenance
 from spec.report import Kind, Report
 from spec.validate import validate
 
@@ -97,10 +100,10 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
         published = run(scraped.document, _passes(config, overlays))
         names = record.joined(scraped.names)
         names = replace(names, operations=record_names(published.document, record.operations))
-        provenance = _moved(scraped.provenance, {d.pointer for d in published.departures})
+        provenance = published_places(scraped.provenance, scraped.document, published)
     with clock.stage("validate"):
         findings = validate(published.document, config.service.name, provenance)
-    diagnostics = (*diagnostics, *findings)
+    diagnostics = tuple(in_order((*diagnostics, *findings)))
     report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, published.departures)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
@@ -174,15 +177,6 @@ def _passes(config: Config, overlays: Mapping[str, Overlay]) -> list[Pass]:
     return [*passes, bodies_have_a_status, *corrections, attach_examples, order]
 
 
-def _moved(provenance: Mapping[str, Location], departed: set[str]) -> dict[str, Location]:
-    """Give the places for the published document: a 204 that became a 200 keeps its own."""
-    moved = {}
-    for pointer, location in provenance.items():
-        success = pointer.removesuffix("204") + "200" if pointer.endswith("/responses/204") else ""
-        moved[success if success in departed else pointer] = location
-    return moved
-
-
 def _package(config: Config, target: str) -> PackageConfig:
     return config.mock if target == "mock" else config.python
 
@@ -205,24 +199,15 @@ def settings_for(document: Mapping[str, Any], target: str, package: PackageConfi
 
 
 def _documents(
-    config: Config, out: Path, document: dict[str, Any], provenance: Mapping[str, Location], report: Report
+    config: Config, out: Path, document: dict[str, Any], provenance: Provenance, report: Report
 ) -> dict[Path, str]:
     folder = out / config.output.documents / config.service.name
     return {
         folder / "openapi.yaml": dump_yaml(document),
         folder / "openapi.json": dump_json(document),
-        folder / "provenance.json": provenance_text(provenance),
+        folder / "provenance.json": dump_provenance(provenance),
         folder / "report.json": dump_json(report.as_dict()),
     }
-
-
-def provenance_text(provenance: Mapping[str, Location]) -> str:
-    """Give the places as JSON: by pointer the document, the line and the trail of titles."""
-    places = {
-        pointer: {"document": place.document, "line": place.line, "trail": list(place.trail)}
-        for pointer, place in provenance.items()
-    }
-    return dump_json(places)
 
 
 def scrape_paths(paths: list[Path]) -> tuple[Scraped, tuple[Diagnostic, ...]]:

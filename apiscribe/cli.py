@@ -28,6 +28,14 @@ class OutputFormat(StrEnum):
     JSON = "json"
 
 
+class ReportFormat(StrEnum):
+    """How a report is told."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
 Format = Annotated[OutputFormat, typer.Option("--format", help="text for people, json for programs")]
 All = Annotated[bool, typer.Option("--all", help="show every finding, notes included")]
 Sources = Annotated[list[Path], typer.Argument(help="files or folders", show_default=False)]
@@ -46,13 +54,14 @@ def scrape(
     show_all: All = False,
 ) -> None:
     """Write one OpenAPI document of what the sources state."""
-    from apiscribe.build import provenance_text, scrape_paths
+    from apiscribe.build import scrape_paths
     from apiscribe.tell import tell_findings
     from spec.diagnostics import has_errors
     from spec.files import dump_json, dump_yaml, write_files
     from spec.passes import run
     from spec.passes.examples import attach_examples
     from spec.passes.order import order
+    from spec.provenance import dump as dump_provenance
 
     scraped, diagnostics = scrape_paths(sources)
     if scraped.operations:
@@ -62,7 +71,7 @@ def scrape(
         if report:
             files[report] = dump_json(scraped.report.as_dict())
         if provenance:
-            files[provenance] = provenance_text(scraped.provenance)
+            files[provenance] = dump_provenance(scraped.provenance)
         write_files(files)
         print(f"{output}: {scraped.operations} operations", file=sys.stderr)
     tell_findings(diagnostics, output_format, every=show_all)
@@ -166,6 +175,67 @@ def check(
         print(f"{len(stale)} files differ: run `apiscribe build`", file=sys.stderr)
         raise typer.Exit(1)
     print("up to date", file=sys.stderr)
+
+
+@app.command()
+def where(
+    asked: Annotated[
+        str,
+        typer.Argument(
+            metavar="POINTER", help="a JSON pointer, an operationId, `METHOD path` or a schema", show_default=False
+        ),
+    ],
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="the folder of the published documents [default: that of the configuration]"),
+    ] = None,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option(help="your own copy of a document, to show its text; may be given more than once"),
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="the configuration")] = None,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """Say where a part of the published document is documented: document, section, table, row, line and text."""
+    import json
+
+    from apiscribe.where import documents_folder, find, sources_at_hand, text_lines
+
+    folder, settings = _configuration(config)
+    found = find(asked, documents or documents_folder(settings), sources_at_hand(source or [], settings, folder))
+    if output_format is OutputFormat.JSON:
+        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(text_lines(found)))
+
+
+@app.command()
+def report(
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="the folder of the published documents [default: that of the configuration]"),
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="the configuration")] = None,
+    report_format: Annotated[
+        ReportFormat | None,
+        typer.Option("--format", help="text and html for people, json for programs [default: text, or as -o ends]"),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="the file to write [default: stdout]")] = None,
+) -> None:
+    """Show what became of every table, row and example, the findings, and where the document departs from the page."""
+    from apiscribe.reporting import report_as
+    from apiscribe.where import documents_folder
+    from spec.files import write_files
+
+    suffix = output.suffix.lstrip(".") if output else ""
+    wanted = report_format or (ReportFormat(suffix) if suffix in ("html", "json") else ReportFormat.TEXT)
+    folder = documents or documents_folder(_configuration(config)[1])
+    text = report_as(wanted, folder, to_terminal=output is None and sys.stdout.isatty())
+    if output:
+        write_files({output: text})
+        print(f"{output}: {len(text.encode()):,} bytes", file=sys.stderr)
+    else:
+        sys.stdout.write(text)
 
 
 @app.command()

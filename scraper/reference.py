@@ -118,6 +118,42 @@ class ErrorEnvelope:
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """One row of a permission table, for one of the APIs that it names: the actions that a caller must be allowed.
+
+    `method` and `path` are "" where the row names no API. `related` are actions that the first ones depend on. The last
+    two say whether a policy may be limited to such a project; None where the table does not.
+    """
+
+    name: str
+    method: str
+    path: str
+    actions: tuple[str, ...]
+    related: tuple[str, ...]
+    iam_project: bool | None
+    enterprise_project: bool | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """One error code that holds for all operations, with the HTTP status that it comes with, None where not stated."""
+
+    code: str
+    status: int | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMeaning:
+    """What a status code means for all operations; "" where the document has no words for it."""
+
+    code: str
+    meaning: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class ApiReference:
     """Everything that one or more documents state about a service.
 
@@ -132,3 +168,6 @@ class ApiReference:
     headers: tuple[str, ...] = ()
     envelope: ErrorEnvelope | None = None
     places: dict[str, Location] = field(default_factory=dict)
+    permissions: tuple[Permission, ...] = ()
+    error_codes: tuple[ErrorCode, ...] = ()
+    status_meanings: tuple[StatusMeaning, ...] = ()

@@ -9,10 +9,11 @@ from scraper.contract.places import complete_places
 from scraper.contract.schema_names import JsonObject, first_places
 from scraper.contract.schemas import SchemaBook
 from scraper.contract.values import parse_json
+from scraper.extract.permissions import match_permissions
 from scraper.extract.uri import placeholders
 from scraper.phrases.reading import Kind
 from scraper.profiles.profile import load_profile
-from scraper.reference import ApiReference, Body, Example, Field, Operation, Response, Type
+from scraper.reference import ApiReference, Body, Example, Field, Operation, Permission, Response, Type
 from spec import pointer as pointers
 from spec.diagnostics import Diagnostic
 from spec.location import Location
@@ -54,7 +55,8 @@ class _Writer:
         self.book = SchemaBook(reference.structures, with_descriptions=with_descriptions, record=names.schemas)
         self.ids = operation_ids(reference.operations, names.operations)
         self.provenance: dict[str, Location] = {}
-        self.diagnostics: list[Diagnostic] = []
+        self.permissions, self.diagnostics = match_permissions(reference.operations, reference.permissions)
+        self.meanings = {m.code: m.meaning for m in reversed(reference.status_meanings)} if with_descriptions else {}
         self.error_schema = ""
 
     def write(self) -> Contract:
@@ -117,6 +119,12 @@ class _Writer:
             components["securitySchemes"] = schemes
         if components:
             document["components"] = components
+        codes: dict[tuple[str, int | None], Location] = {}
+        for error in reference.error_codes:
+            codes.setdefault((error.code, error.status), error.location)
+        if codes:
+            document["x-error-codes"] = [_error_code(*pair) for pair in codes]
+            self.provenance |= {f"/x-error-codes/{n}": place for n, place in enumerate(codes.values())}
         return document
 
     def _collect(self, operation: Operation, name: str) -> None:
@@ -151,6 +159,11 @@ class _Writer:
         out["responses"] = self._responses(operation, pointer)
         if operation.section:
             out["x-section"] = operation.section
+        actions = _actions(self.permissions.get(operation.key, []))
+        if actions:
+            out["x-iam-actions"] = [{"action": name, "related": related} for name, (related, _) in actions.items()]
+            places = enumerate(location for _, location in actions.values())
+            self.provenance |= {f"{pointer}/x-iam-actions/{number}": location for number, location in places}
         if operation.examples:
             out["x-documented-examples"] = [_example(e) for e in operation.examples]
         return out
@@ -208,7 +221,8 @@ class _Writer:
         return out
 
     def _response(self, response: Response) -> JsonObject:
-        out: JsonObject = {"description": response.description or _phrase(response.code)}
+        described = response.description or self.meanings.get(response.code) or _phrase(response.code)
+        out: JsonObject = {"description": described}
         if response.headers:
             out["headers"] = {f.name: self._header(f) for f in response.headers if f.name.casefold() != "content-type"}
         if response.body:
@@ -222,6 +236,20 @@ class _Writer:
             header["description"] = schema.pop("description")
         header["schema"] = schema
         return header
+
+
+def _actions(permissions: list[Permission]) -> dict[str, tuple[list[str], Location]]:
+    """Give each action once, with all that go with it and the first row that names it."""
+    out: dict[str, tuple[list[str], Location]] = {}
+    for permission in permissions:
+        for action in permission.actions:
+            related, _ = out.setdefault(action, ([], permission.location))
+            related += [other for other in permission.related if other not in related]
+    return out
+
+
+def _error_code(code: str, status: int | None) -> JsonObject:
+    return {"code": code} if status is None else {"code": code, "status": status}
 
 
 def _tag(operation: Operation) -> str:

@@ -1,8 +1,8 @@
 """The table of diagnostic codes: what each stands for, how bad it is and what to do about it.
 
-A prefix names the stage: DOC reading, TBL tables, REF the reference, LNK links between tables, PHR wording, SPC the
-OpenAPI document, RED facts editions, CFG configuration, GEN generation. A code never changes its meaning and is
-never used again.
+A prefix names the stage: DOC reading, TBL tables, REF the reference, CON its contradictions, LNK links between tables,
+PHR wording, PER permissions, SPC the OpenAPI document, RED facts editions, CFG configuration, GEN generation. A code
+never changes its meaning and is never used again.
 """
 
 from dataclasses import dataclass
@@ -40,6 +40,9 @@ CODES: dict[str, Code] = {
     "TBL001": Code(NOTE, "table without a known header", "if it lists fields, add its header words to the profile"),
     "TBL002": Code(WARNING, "row and header differ in length", "compare the row with the page; a cell may hold a bar"),
     "TBL003": Code(WARNING, "table is cut off", "compare the end of the table with the published page"),
+    "TBL004": Code(WARNING, "row without a field's name", "the row gives no field; compare it with the page"),
+    "TBL005": Code(WARNING, "field twice in one table", "the first row counts; compare both with the page"),
+    "TBL006": Code(WARNING, "type not understood", "the field may be anything; add the word to the profile"),
     # REF: what the document states
     "REF001": Code(ERROR, "operation without a request line", "add the method and path to the page, or an overlay"),
     "REF002": Code(WARNING, "two descriptions of one operation disagree", "the first one counts; correct the other"),
@@ -48,6 +51,16 @@ CODES: dict[str, Code] = {
     "REF005": Code(WARNING, "placeholder without a row", "it is taken for a required string"),
     "REF006": Code(WARNING, "path parameter without a placeholder", "the row is left out; compare it with the URI"),
     "REF007": Code(ERROR, "not accounted for", "this is a defect of the tool: please report it with the page"),
+    # CON: what a reference says twice, and not the same
+    "CON001": Code(WARNING, "query of the URI without a row", "compare the URI with the table of query parameters"),
+    "CON002": Code(NOTE, "query parameter that the URI leaves out", "the table counts; nothing to do"),
+    "CON003": Code(WARNING, "listed operation that nothing describes", "compare the list with the titles of the pages"),
+    "CON004": Code(NOTE, "described operation that its list lacks", "the list may be older than the page"),
+    "CON005": Code(WARNING, "status table and response tables disagree", "both codes are kept; see which one is sent"),
+    "CON006": Code(WARNING, "example of another request than the URI", "the URI counts; try both, or use an overlay"),
+    "CON007": Code(NOTE, "contents and page differ in the title", "the title of the page counts"),
+    "CON008": Code(WARNING, "described as current and as legacy", "the first one counts; correct the other"),
+    "CON009": Code(NOTE, "list and page differ in the title", "the title of the page counts"),
     # LNK: links between tables
     "LNK001": Code(WARNING, "type names a table that is not there", "the field is taken for an open object"),
     "LNK002": Code(NOTE, "table that nothing refers to", "if a field should refer to it, correct the field's type"),
@@ -56,6 +69,9 @@ CODES: dict[str, Code] = {
     # PHR: the wording of descriptions
     "PHR001": Code(WARNING, "default is not among the values", "it is kept as x-documented-default"),
     "PHR002": Code(WARNING, "default is not of the field's type", "it is kept as x-documented-default"),
+    # PER: permissions
+    "PER001": Code(WARNING, "permission row of no operation", "its actions are left out; compare its API and the URIs"),
+    "PER002": Code(WARNING, "name and path of a permission row differ", "the name counts; compare the row with both"),
     # RED: facts editions
     "RED001": Code(ERROR, "facts edition states otherwise", "this is a defect of the tool: nothing was written"),
     # SPC00x: the file and the standard's own rules
@@ -110,6 +126,10 @@ CODES: dict[str, Code] = {
     "SPC070": Code(ERROR, "operationId has moved", "restore it, or change the record of names with intent"),
     "SPC071": Code(ERROR, "operationId was another operation's", "give the operation a name that was never given out"),
     "SPC072": Code(ERROR, "not a record of names", "restore the file, or remove it to begin anew"),
+    # SPC08x: what stands beside a published document
+    "SPC080": Code(ERROR, "not a provenance file", "write it again: `apiscribe build` or `scrape --provenance`"),
+    "SPC081": Code(ERROR, "not a report", "write it again: `apiscribe build` or `scrape --report`"),
+    "SPC082": Code(ERROR, "nothing stands there", "give a pointer, an operationId or `METHOD path` of the document"),
     # GEN: generation
     "GEN001": Code(ERROR, "document that cannot be generated from", "run `apiscribe validate` on it"),
     # CFG: configuration

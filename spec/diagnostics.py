@@ -37,7 +37,8 @@ class Diagnostic:
     """One finding.
 
     `code` is a key of CODES; `subject` is the document's own text that it is about; `pointer` is the place in the
-    OpenAPI document (a JSON pointer), where the finding is about that.
+    OpenAPI document (a JSON pointer), where the finding is about that. `against` is the second place, of one that
+    contradicts the first.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Diagnostic:
     location: Location
     subject: str = ""
     pointer: str = ""
+    against: Location | None = None
 
     @property
     def severity(self) -> Severity:
@@ -61,6 +63,9 @@ class Diagnostic:
         lines = [f"{shown(str(self.location))}: {self.severity} {self.code}: {shown(self.message)}"]
         if self.location.trail:
             lines.append("    at    " + " > ".join(shown(step) for step in self.location.trail))
+        if self.against:
+            steps = (str(self.against), *self.against.trail)
+            lines.append("    but   " + " > ".join(shown(step) for step in steps))
         if self.pointer:
             lines.append("    spec  " + shown(self.pointer, 2 * SHOWN_LIMIT))
         if self.subject:
@@ -79,9 +84,15 @@ class Diagnostic:
             "trail": [shown(step) for step in self.location.trail],
             "pointer": shown(self.pointer, 2 * SHOWN_LIMIT),
             "subject": shown(self.subject),
+            "against": _place_as_dict(self.against) if self.against else {},
             "help": self.help,
         }
         return {key: value for key, value in record.items() if value}
+
+
+def _place_as_dict(place: Location) -> dict[str, object]:
+    record = {"document": shown(place.document), "line": place.line, "trail": [shown(step) for step in place.trail]}
+    return {key: value for key, value in record.items() if value}
 
 
 class DiagnosticError(Exception):
@@ -102,7 +113,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=_place)
 
 
-def _place(diagnostic: Diagnostic) -> tuple[str, int, list[tuple[int, str]], str, str, tuple[str, ...], str]:
+def _place(diagnostic: Diagnostic) -> tuple[object, ...]:
     steps = [(int(step) if step.isdigit() else -1, step) for step in re.findall(r"\d{1,9}|\D+", diagnostic.pointer)]
     location = diagnostic.location
     return (
@@ -113,4 +124,5 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, list[tuple[int, str]], str
         diagnostic.message,
         location.trail,
         diagnostic.subject,
+        diagnostic.against or location,
     )

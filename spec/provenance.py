@@ -5,14 +5,17 @@ of its row. What one row states together (type, bounds, enum, default of a prope
 nearest pointer above is that of the row.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from spec import files
+from spec import files, yamlio
+from spec import pointer as pointers
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 
@@ -61,6 +64,19 @@ class Provenance(Mapping[str, Location]):
             {_moved(pointer, changes): place for pointer, place in self.first.items()},
             {_moved(pointer, changes): places for pointer, places in self.also.items()},
         )
+
+    def within(self, document: Mapping[str, Any]) -> "Provenance":
+        """Give the places of what is in a document: some of it may have been taken out."""
+        there = {pointer: place for pointer, place in self.first.items() if _stands(document, pointer)}
+        return Provenance(there, {pointer: places for pointer, places in self.also.items() if pointer in there})
+
+
+def _stands(document: Mapping[str, Any], pointer: str) -> bool:
+    try:
+        pointers.resolve(document, pointer)
+    except LookupError:
+        return False
+    return True
 
 
 def _moved(pointer: str, changes: Mapping[str, str]) -> str:
@@ -113,17 +129,22 @@ def place_as_dict(place: Location) -> dict[str, object]:
 
 
 def dump(provenance: Provenance) -> str:
-    """Give the text of a provenance file."""
-    records: dict[str, object] = {}
+    """Give the text of a provenance file: JSON with one line for each pointer."""
+    lines: list[str] = []
     for pointer, place in provenance.items():
-        records[pointer] = place_as_dict(place)
+        record = place_as_dict(place)
         if also := provenance.also.get(pointer):
-            records[pointer] = {**place_as_dict(place), "also": [place_as_dict(other) for other in also]}
-    return files.dump_json(records)
+            record["also"] = [place_as_dict(other) for other in also]
+        lines.append(f"  {_json(pointer)}: {_json(record)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"
+
+
+def _json(value: object) -> str:
+    return yamlio.without_surrogates(json.dumps(value, ensure_ascii=False))
 
 
 def load(path: Path) -> Provenance:
-    """Read a provenance file. Raises DiagnosticError for one that cannot be read or holds something else (SPC073)."""
+    """Read a provenance file. Raises DiagnosticError for one that cannot be read or holds something else (SPC080)."""
     first: dict[str, Location] = {}
     also: dict[str, tuple[Location, ...]] = {}
     for pointer, record in files.load(path).items():
@@ -131,7 +152,7 @@ def load(path: Path) -> Provenance:
             places = _Places.model_validate(record)
         except ValidationError as error:
             message = f"no place at {pointer}: {error.errors()[0]['msg']}"
-            raise DiagnosticError(Diagnostic("SPC073", message, Location(str(path)))) from error
+            raise DiagnosticError(Diagnostic("SPC080", message, Location(str(path)))) from error
         first[pointer] = places.location()
         if places.also:
             also[pointer] = tuple(other.location() for other in places.also)

@@ -80,7 +80,7 @@ class _Namer:
         self.taken |= set(by_base)
         for base, groups in sorted(by_base.items()):
             self._tell_apart(base, groups)
-        return self.names
+        return {node: self.names[node] for node in self.uses}
 
     def _give(self, name: str, group: Group) -> None:
         self.taken.add(name)

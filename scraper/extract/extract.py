@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from scraper.document import Code, Document, Table
 from scraper.extract.assemble import assemble
+from scraper.extract.contradictions import find_contradictions
 from scraper.extract.general import Facts, page_key, read_facts, title_key
 from scraper.extract.links import Linker, TableIndex
 from scraper.extract.marks import ContentsEntry
 from scraper.extract.operations import OperationTables, read_operation
-from scraper.extract.scopes import Outline, Scope, read_outline
+from scraper.extract.scopes import MAX_REQUESTS, Outline, Scope, read_outline
 from scraper.extract.uri import RequestLine
 from scraper.profiles.profile import load_profile
 from scraper.reference import ApiReference, Operation, Structure
+from scraper.tables.lists import Taken
 from scraper.tables.roles import column_roles, table_kind
 from spec.diagnostics import Diagnostic
 from spec.location import Location
@@ -60,8 +62,9 @@ def extract_reference(documents: Sequence[Document]) -> Extraction:
         diagnostics += found + linker.diagnostics
         headers += [f.name for f in operation.header_parameters]
         operations.append(operation)
+    diagnostics += find_contradictions(outlines, [tables for tables, _ in read], operations)
     for outline in outlines:
-        _account_for_rest(outline, accountings[outline.document.name])
+        _account_for_rest(outline, accountings[outline.document.name], facts.taken)
     reference = ApiReference(
         facts.title,
         facts.version,
@@ -70,6 +73,9 @@ def extract_reference(documents: Sequence[Document]) -> Extraction:
         tuple(dict.fromkeys(headers)),
         facts.envelope,
         facts.places,
+        tuple(facts.permissions),
+        tuple(facts.error_codes),
+        tuple(facts.status_meanings),
     )
     return Extraction(reference, tuple(a.freeze() for a in accountings.values()), tuple(diagnostics))
 
@@ -92,6 +98,9 @@ def _unread(outline: Outline) -> Iterator[Diagnostic]:
     document = outline.document.name
     numbers = {s.title.number: s for s in outline.scopes if s.title.number}
     chapters = {n.split(".")[0] for n, s in numbers.items() if s.requests}
+    for scope in (s for s in outline.scopes if s.too_many):
+        message = f"more than {MAX_REQUESTS} requests stand under one title, the others are left out"
+        yield Diagnostic("REF001", message, Location(document, scope.title.line, (scope.title.shown,)))
     for scope in outline.scopes:
         title = f"{scope.title.number} {scope.title.text}".strip()
         in_chapter = not scope.title.number or scope.title.number.split(".")[0] in chapters
@@ -111,7 +120,7 @@ def _is_general(scope: Scope) -> bool:
     return not scope.title.number and not roles & {"function", "response", "response_body", "status"}
 
 
-def _account_for_rest(outline: Outline, accounting: Accounting) -> None:
+def _account_for_rest(outline: Outline, accounting: Accounting, taken: Taken) -> None:
     """Say of every table and leaf outside the operations why it is left out, or that its facts are general."""
     chapters = {s.title.number.split(".")[0] for s in outline.scopes if s.requests and s.title.number}
     parents = {s.title.number.rpartition(".")[0] for s in outline.scopes}
@@ -130,7 +139,7 @@ def _account_for_rest(outline: Outline, accounting: Accounting) -> None:
         for mark in scope.marks:
             if isinstance(mark, Table):
                 kind = table_kind(column_roles(mark.rows[0])) if mark.rows else ""
-                _leave_table(accounting, mark, Reason.OUTSIDE_OPERATIONS if kind else Reason.UNKNOWN_HEADER)
+                _leave_table(accounting, mark, Reason.OUTSIDE_OPERATIONS if kind else Reason.UNKNOWN_HEADER, taken)
             elif isinstance(mark, Code):
                 accounting.expect(Kind.EXAMPLE, mark, mark.line)
                 accounting.leave_out(Reason.COMMAND, mark)
@@ -141,12 +150,17 @@ def _leave(accounting: Accounting, entry: ContentsEntry, line: int, reason: Reas
     accounting.leave_out(reason, entry)
 
 
-def _leave_table(accounting: Accounting, table: Table, reason: Reason) -> None:
+def _leave_table(accounting: Accounting, table: Table, reason: Reason, taken: Taken) -> None:
+    """Leave out a table and its rows, but for what was taken of it."""
     accounting.expect(Kind.TABLE, table, table.line)
-    accounting.leave_out(reason, table)
     for row in table.rows:
         accounting.expect(Kind.ROW, row, row.line)
-        accounting.leave_out(reason, row)
+    for item in (table, *table.rows):
+        why = taken.get(id(item), reason)
+        if why is None:
+            accounting.use(item)
+        else:
+            accounting.leave_out(why, item)
 
 
 def security_headers(reference: ApiReference) -> tuple[str, ...]:

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from scraper.document import Code, Heading, Paragraph, Table
+from scraper.extract.catalogue import read_error_codes, read_status_meanings
+from scraper.extract.permissions import read_permissions
 from scraper.extract.scopes import Outline, Scope
 from scraper.profiles.profile import load_profile, squeeze
-from scraper.reference import ErrorEnvelope
+from scraper.reference import ErrorCode, ErrorEnvelope, Permission, StatusMeaning
+from scraper.tables.lists import Taken
 from scraper.tables.roles import column_roles
 from spec.location import Location
 
@@ -27,7 +30,8 @@ class Facts:
     """Facts of a whole reference.
 
     `groups` maps a page's name to the titles of the pages that list it, outermost first; `overview` maps a page's name
-    or a title to the group of it in a list of all APIs. `places` says where facts stand: see ApiReference.
+    or a title to the group of it in a list of all APIs. `places` says where facts stand: see ApiReference. `taken` says
+    which tables and rows were read whole.
     """
 
     title: str = ""
@@ -37,6 +41,10 @@ class Facts:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     overview: dict[str, tuple[str, ...]] = field(default_factory=dict)
     places: dict[str, Location] = field(default_factory=dict)
+    permissions: list[Permission] = field(default_factory=list)
+    error_codes: list[ErrorCode] = field(default_factory=list)
+    status_meanings: list[StatusMeaning] = field(default_factory=list)
+    taken: Taken = field(default_factory=dict)
 
 
 def read_facts(outlines: Iterable[Outline]) -> Facts:
@@ -51,6 +59,9 @@ def read_facts(outlines: Iterable[Outline]) -> Facts:
                 chapter = Location(scope.document, scope.title.line, (scope.title.shown,))
                 facts.places.setdefault(f"chapter {scope.title.text}", chapter)
                 _general_scope(scope, facts)
+                facts.permissions += read_permissions(scope, facts.taken)
+                facts.error_codes += read_error_codes(scope, facts.taken)
+                facts.status_meanings += read_status_meanings(scope, facts.taken)
     for page in parents:
         facts.groups.setdefault(page, tuple(reversed(list(_ancestors(page, parents)))))
     return facts

@@ -178,7 +178,7 @@ class Linker:
 
     def _drafts(self, table: FieldTable) -> list[DraftField]:
         if table.id not in self.drafts:
-            self.drafts[table.id] = draft_fields(table)
+            self.drafts[table.id] = draft_fields(table, self.diagnostics)
         return self.drafts[table.id]
 
     def _target(self, draft: DraftField, name: str, group: _Set) -> FieldTable | None:

@@ -12,9 +12,9 @@ from scraper.profiles.profile import load_profile, squeeze
 MAX_MARK = 120
 MAX_TITLE = 160
 
-_NUMBERED = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>[^\W\d_].*|\d*[^\W\d_].*)$")
+_NUMBERED = re.compile(r"^(?P<number>\d{1,4}(?:\.\d{1,4}){0,5})[.、]?\s+(?P<title>[^\W\d_].*|\d*[^\W\d_].*)$")
 _CONTENTS_LINE = re.compile(
-    r"^(?P<number>(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){0,5})[.、]?\s+(?P<title>.*?)[\s.…·]*(?:\s|\.{2,}|…)\s*(?P<page>\d{1,5})$"
+    r"^(?P<number>(?:\d{1,4}|[A-Z])(?:\.\d{1,4}){0,5})[.、]?\s+(?P<title>.*?)[\s.…·]*(?:\s|\.{2,}|…)\s*(?P<page>\d{1,5})$"
 )
 _PAGE = re.compile(r"^\d{1,5}$")
 

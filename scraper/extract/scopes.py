@@ -14,6 +14,7 @@ from scraper.profiles.profile import load_profile, squeeze
 from scraper.tables.roles import column_roles, table_kind
 
 ENOUGH_NUMBERS = 3
+MAX_REQUESTS = 16
 
 _OPERATION_SECTIONS = frozenset({"function", "status", "errors"})
 
@@ -39,6 +40,7 @@ class Scope:
     has_uri: bool
     recovered: bool = False
     foreign: tuple[RequestLine, ...] = ()
+    too_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def _scope(document: Document, title: Title, chapters: tuple[str, ...], marks: t
     ):
         foreign = tuple(r for r in requests if r.host)
         requests = tuple(r for r in requests if not r.host)
+    distinct = _distinct(requests)
     has_uri = any(isinstance(m, SectionMark) and m.role == "uri" for m in marks)
     line = found[0][1] if found else title.line
     return Scope(
@@ -171,10 +174,11 @@ def _scope(document: Document, title: Title, chapters: tuple[str, ...], marks: t
         title,
         chapters,
         marks,
-        _distinct(requests),
+        distinct[:MAX_REQUESTS],
         line,
         has_uri and not foreign,
         foreign=foreign,
+        too_many=len(distinct) > MAX_REQUESTS,
     )
 
 
@@ -182,7 +186,7 @@ def _distinct(requests: tuple[RequestLine, ...]) -> tuple[RequestLine, ...]:
     """The first request line, and others that are no example of one: an example has values where a placeholder was."""
     kept: list[RequestLine] = []
     for request in requests:
-        if not any(request.method == k.method and _fits(request.path, k.path) for k in kept):
+        if len(kept) <= MAX_REQUESTS and not any(request.method == k.method and _fits(request.path, k.path) for k in kept):
             kept.append(request)
     return tuple(kept)
 

@@ -12,7 +12,8 @@ MAX_DEPTH = 8
 
 _NAME = r"[^\W\d][\w.\-$]*"
 _TAIL = re.compile(
-    r"[，,。;；].*$|\.\s.*$|\(.*\)$|（.*）$|\s+(?:corresponding|that|which|for details|see)\b.*$", re.DOTALL | re.IGNORECASE
+    r"[，,。;；].*$|\.\s.*$|\(.*\)$|（.*）$|\s+(?:corresponding|that|which|for details|see)\b.*$",
+    re.DOTALL | re.IGNORECASE,
 )
 _NOISE = re.compile(r"\s*(?:数据)?(?:类型)$")
 _GENERIC = re.compile(

@@ -49,6 +49,7 @@ class _File(_Strict):
     security: tuple[_Security, ...] = ()
     headers: dict[str, tuple[str, ...]] = {}
     envelope: dict[str, tuple[str, ...]] = {}
+    support: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,14 @@ class Profile:
     def nothing(self) -> frozenset[str]:
         """Words that say that there is nothing."""
         return frozenset(squeeze(w) for f in self.files for w in f.words.get("none", ()))
+
+    @cache  # noqa: B019
+    def is_supported(self, mark: str) -> bool | None:
+        """Tell what a mark or word says of support; None where it says neither yes nor no."""
+        for value in ("yes", "no"):
+            if any(squeeze(mark) == squeeze(w) for f in self.files for w in f.support.get(value, ())):
+                return value == "yes"
+        return None
 
     @cached_property
     def contents_titles(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 
 MAX_BYTES = 256 * 1024 * 1024
+MIN_ZEROS = 4
 MAX_LINE = 4 * 1024 * 1024
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -68,6 +69,8 @@ def _utf16_without_mark(data: bytes) -> str | None:
     if len(sample) < 8 or len(data) % 2:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if even + odd < MIN_ZEROS:
+        return None
     if odd > len(sample) // 50 and even * 20 < odd:
         return "utf-16-le"
     if even > len(sample) // 50 and odd * 20 < even:

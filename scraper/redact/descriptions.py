@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from scraper.extract.fields import _TYPE_IN_TEXT as TYPE_IN_TEXT
+from scraper.extract.fields import TYPE_IN_TEXT
 from scraper.extract.links import name_key
 from scraper.extract.types import parse_type
 from scraper.phrases import read_description

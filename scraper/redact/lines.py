@@ -12,7 +12,16 @@ from scraper.extract.uri import parse_request_line
 from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
 from scraper.profiles.profile import load_profile, squeeze
-from scraper.redact.prose import count_han, count_words, has_letters, is_label, is_sentence, is_wordy, keep_spans
+from scraper.redact.prose import (
+    count_han,
+    count_words,
+    has_letters,
+    is_label,
+    is_prose,
+    is_sentence,
+    is_wordy,
+    keep_spans,
+)
 
 MAX_REQUEST_LINES = 4
 MAX_REQUEST = 800
@@ -42,6 +51,25 @@ class LineJudge:
         outline = read_outline(document)
         self.titles = {(s.title.line, s.title.text) for s in outline.scopes if s.title.text}
         self.entries = frozenset(e.line for e in outline.contents)
+        numbers = [s.title.number for s in outline.scopes if s.requests]
+        above = {n.rpartition(".")[0] for n in numbers} | {n.split(".")[0] for n in numbers}
+        stated = {*numbers, *above}
+        self.long_titles = {e.line: e.title for e in outline.contents if e.number not in stated}
+        for scope in outline.scopes:
+            if not scope.requests and scope.title.number not in stated:
+                self.long_titles[scope.title.line] = scope.title.text
+
+    def title_end(self, text: str, line: int) -> int:
+        """Give where the title on a line is to be cut.
+
+        One that no operation stands under goes where it is a sentence.
+        """
+        title = self.long_titles.get(line, "")
+        if not title or title not in text or not is_prose(title):
+            return len(text)
+        start = text.index(title)
+        end = next(n for n in range(len(title), 0, -1) if not is_prose(title[:n]))
+        return start + end
 
     def captions(self) -> Iterator[str]:
         """Yield the captions of all tables."""
@@ -103,11 +131,12 @@ class LineJudge:
         if isinstance(block, Heading):
             if not is_sentence(line.text) or (block.line, mark.text if isinstance(mark, Title) else "") in self.titles:
                 yield whole
-        elif mark is None or not has_letters(line.text) or isinstance(mark, ContentsEntry | SectionMark):
+        elif isinstance(mark, ContentsEntry) or (isinstance(mark, Title) and (mark.line, mark.text) in self.titles):
+            yield (0, self.title_end(line.text, mark.line))
+        elif mark is None or not has_letters(line.text) or isinstance(mark, SectionMark):
             yield whole
         elif isinstance(mark, Title):
-            if (mark.line, mark.text) in self.titles:
-                yield whole
+            return
         elif isinstance(mark, CaptionMark):
             yield (0, _caption_end(line.text, mark.title))
         elif isinstance(mark, StatusMark):

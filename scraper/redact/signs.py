@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from scraper.phrases.reading import Reading
+
 MAX_VALUES = 200
 
 _WIDE = str.maketrans({"；": ";", "：": ": "})
@@ -18,3 +20,10 @@ def separate_values(raw: str, values: Sequence[str]) -> str:
     any_value = "|".join(re.escape(v).replace("_", r"\\?_") for v in known)
     behind = rf"\s*[、，,/]\s*|(?=\s*(?:[•●▪]|<(?:/li|li|br|/ul)\b))|(?=\s+(?:{any_value})(?![\w-]))"
     return re.sub(rf"(?<![\w/.=\"#-])({any_value})(?![\w-])([\"'”’]?{_INLINE_TAG})(?:{behind})", r"\1\2; ", raw)
+
+
+def listed(reading: Reading) -> str:
+    """Give the markup of a cell that states a list of values, and a default, as plainly as can be."""
+    items = "".join(f"<li>{choice.value};</li>" for choice in reading.choices)
+    default = f" 默认值：{reading.default}" if reading.default is not None else ""
+    return f"枚举值：<ul>{items}</ul>{default}"

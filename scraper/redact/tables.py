@@ -15,7 +15,7 @@ from scraper.profiles.profile import load_profile
 from scraper.redact.cells import CellCutter, write_plain
 from scraper.redact.descriptions import Descriptions, Stated, wants_table
 from scraper.redact.prose import MARK, count_han, count_words, is_label, is_prose, is_sentence, keep_spans
-from scraper.redact.signs import separate_values
+from scraper.redact.signs import listed, separate_values
 from scraper.tables.roles import column_roles, read_rows, same_header, table_kind
 
 MAX_ROUNDS = 8
@@ -23,6 +23,7 @@ MAX_REQUIRED = 40
 # Where more of a column than this are sentences, its labels are short sentences too.
 MAX_SENTENCES = 0.2
 
+_ARRAY_OF = re.compile(r"Array of (\w+) objects")
 _FACTS = frozenset({"name", "type", "location", "default", "method", "uri"})
 _DESCRIPTIONS = ("description", "range")
 _EMPTY = Text("")
@@ -148,6 +149,18 @@ class TableRedactor:
         for role in _DESCRIPTIONS:
             if role in roles:
                 self._description(header, roles, rows, role)
+        self._generic_type(dict(zip(roles, rows[0].cells, strict=False)))
+
+    def _generic_type(self, cells: dict[str, Cell]) -> None:
+        """Where name and type repeat words until they are as many as a sentence, `Array of x objects` is `Array<x>`."""
+        if "name" not in cells or "type" not in cells:
+            return
+        name, kind = cells["name"].text.plain, cells["type"].text.plain
+        array = _ARRAY_OF.fullmatch(kind)
+        if not array or self.raw.get(id(cells["type"]), "").strip() != kind or not is_prose(f"{name} {kind}"):
+            return
+        if parse_type(f"Array<{array[1]}>") == parse_type(kind):
+            self.raw[id(cells["type"])] = f"Array<{array[1]}>"
 
     def _required(self, cell: Cell) -> None:
         if id(cell) in self.done:
@@ -288,8 +301,13 @@ class _Description:
         raw, before = self.redactor.raw, self.raws()
         values = [choice.value for reading in wanted.readings for choice in reading.choices]
         raw.update((c, separate_values(raw[c], values)) for c in self.cells)
-        if self.stated() != wanted:
-            raw.update(zip(self.cells, before, strict=True))
+        if self.stated() == wanted and not is_prose(f"{self.name} {self.type_text} {self.joined()}"):
+            return
+        raw.update(zip(self.cells, before, strict=True))
+        if len(self.cells) == 1 and wanted.readings:
+            raw[self.cells[0]] = listed(max(wanted.readings, key=lambda r: len(r.choices)))
+            if self.stated() != wanted:
+                raw.update(zip(self.cells, before, strict=True))
 
 
 def _marked(raw: str) -> str:

@@ -37,6 +37,10 @@ def redact_text(name: str, text: str, keep: Sequence[str]) -> str:
         elif isinstance(block, Paragraph | Heading):
             at = block.line - 1
             lines[at] = _line(lines[at], block.text.plain, spans[index], keep)
+    for line in judge.entries:
+        title, tab, page = lines[line - 1].partition("\t")
+        end = judge.title_end(title, line)
+        lines[line - 1] = title if not tab and end == len(title) else write_spans(title, ((0, end),)) + tab + page
     _tables(document, lines, Descriptions(judge.captions(), keep), judge.entries)
     return "\n".join(lines)
 

@@ -1,0 +1,109 @@
+"""The pieces of an example section to examples: what a page break cut apart is put together again."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scraper.examples.requests import Split, split_request
+from scraper.examples.tokens import BREAK
+
+MAX_LENGTH = 400_000
+MAX_TITLE = 120
+
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_GOES_ON = re.compile(r'\s*(?:[,}\]:]|\\?"|[\w.-]{1,200}"?\s*[,:}\]]|[^"{}\[\]\n\s][^"{}\[\]\n]{0,400}"[ \t]*(?:[,\n}\]]|$))')
+_WANTS_MORE = re.compile(r"[,\[{:]\s*$")
+_JSON_LINE = re.compile(
+    r'(?:[{}\[\],\s]+$|\\?"[^"]{1,200}"\s*:|[{\[]\s*\\?"[^"]{0,200}"\s*[:,\]]|[}\]]\s*,|(?:"[^"]{0,200}"|-?\d[\d.]{0,30})\s*,?\s*[\]}]?,?\s*$)'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block of an example section.
+
+    `section` tells one example section and status from the next; `title` is the text before the block, where there is
+    some; `block` the block itself, which an account knows it by; `is_code` tells it from a bare line.
+    """
+
+    section: int
+    role: str
+    code: str
+    title: str
+    text: str
+    line: int
+    block: object
+    is_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleText:
+    """An example as printed: its request line ("" where it has none) and the parts of its body, by line."""
+
+    role: str
+    code: str
+    title: str
+    request: str
+    parts: tuple[tuple[int, str], ...]
+    line: int
+    blocks: tuple[object, ...]
+
+    @property
+    def body(self) -> str:
+        """The body with a mark at each page break."""
+        return BREAK.join(text for _, text in self.parts)
+
+
+def looks_like_json(text: str) -> bool:
+    """Tell whether a line of text may be a line of a JSON example that stands outside its fence."""
+    return bool(_JSON_LINE.match(text))
+
+
+def join_pieces(pieces: Iterable[Piece]) -> Iterator[ExampleText]:
+    """Yield the examples that `pieces` make up, in order. Each block is in one of them."""
+    group: list[tuple[Piece, Split]] = []
+    balance = 0
+    for piece in pieces:
+        split = split_request(piece.text)
+        own = _balance(split.body)
+        if group and not _belongs(group, balance, piece, split, own):
+            yield _made(group)
+            group, balance = [], 0
+        group.append((piece, split))
+        balance += own
+    if group:
+        yield _made(group)
+
+
+def _belongs(group: list[tuple[Piece, Split]], balance: int, piece: Piece, split: Split, own: int) -> bool:
+    first, last = group[0][0], group[-1]
+    if piece.section != first.section or split.request or sum(len(p.text) for p, _ in group) > MAX_LENGTH:
+        return False
+    body = "".join(s.body for _, s in group).strip()
+    if not body:
+        return bool(split.body.strip())
+    if piece.title or not body.startswith(("{", "[", '"', "\\")):
+        return False
+    if _GOES_ON.match(split.body):
+        return True
+    if own < 0:
+        return True
+    return balance > 0 and bool(_WANTS_MORE.search(last[1].body))
+
+
+def _made(group: list[tuple[Piece, Split]]) -> ExampleText:
+    first = group[0][0]
+    request = next((s.request for _, s in group if s.request), "")
+    parts = tuple((_first_line(p, s), s.body) for p, s in group if s.body.strip())
+    title = next((p.title for p, _ in group if p.title), "")
+    blocks = tuple(p.block for p, _ in group if p.is_code)
+    return ExampleText(first.role, first.code, title[:MAX_TITLE], request, parts, first.line, blocks)
+
+
+def _first_line(piece: Piece, split: Split) -> int:
+    return piece.line + piece.text.count("\n") - split.body.count("\n") if piece.is_code else piece.line
+
+
+def _balance(text: str) -> int:
+    bare = _STRING.sub("", text)
+    return bare.count("{") + bare.count("[") - bare.count("}") - bare.count("]")
