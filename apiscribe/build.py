@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from apiscribe import __version__
-from apiscribe.config import Config, PackageConfig
+from apiscribe.config import Config, PackageConfig, names_file, overlay_file
 from generator import Settings, generate
 from generator.output import OutputFile
 from generator.write import write_tree
@@ -58,6 +57,10 @@ class Built:
         counts.update({folder: len(files) for folder, files in self.packages.items()})
         return {(p.relative_to(out) if p.is_relative_to(out) else p).as_posix(): n for p, n in sorted(counts.items())}
 
+    def paths(self) -> list[Path]:
+        """All files of the build."""
+        return [*self.documents, *(folder / f.path for folder, files in self.packages.items() for f in files)]
+
     def count(self, kind: Kind) -> int:
         """How many things of a kind all sources hold."""
         return sum(account.found(kind) for account in self.report.accounts)
@@ -86,7 +89,7 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
 
     Raises DiagnosticError with all findings where one of them is an error.
     """
-    record_file = out / config.output.names / f"{config.service.name}.json"
+    record_file = names_file(config, out)
     with clock.stage("read"):
         collected = read_sources(config, folder)
         overlays = {name: load_overlay(overlay_file(name, folder)) for name in config.overlays}
@@ -158,12 +161,6 @@ def read_sources(config: Config, folder: Path) -> Collected:
 def _relative(name: str, folder: Path) -> str:
     path = Path(name)
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else name
-
-
-def overlay_file(name: str, folder: Path) -> Path:
-    """Give the file of an overlay: beside the configuration, else the one that comes with the package."""
-    own = folder / name
-    return own if own.exists() else Path(str(resources.files("spec.overlays").joinpath(name)))
 
 
 def _passes(config: Config, overlays: Mapping[str, Overlay]) -> list[Pass]:

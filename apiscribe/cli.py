@@ -8,9 +8,12 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from apiscribe.config import Config
 
 app = typer.Typer(
     name="apiscribe",
@@ -141,19 +144,31 @@ def build(
     offline: Annotated[
         bool, typer.Option("--offline", help="never open a socket (all sources are files so far)")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="build also where nothing has changed")] = False,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
     """Make everything from the configuration: the published document, the client, the mock."""
-    from apiscribe.build import build as make
-    from apiscribe.build import write
-    from apiscribe.progress import clock_on_terminal
+    from apiscribe.config import input_paths
+    from apiscribe.state import fingerprint, recall, remember
     from apiscribe.tell import tell_build
 
-    folder, settings = _configuration(config)
-    with clock_on_terminal() as clock:
-        built = make(settings, folder, out, clock)
-        write(built, clock)
-    tell_build(built, out, output_format)
+    file, settings = _configuration(config)
+    inputs = input_paths(settings, file.parent, out)
+    summary = None if force else recall(out, fingerprint(file, settings, inputs))
+    if summary is None:
+        from apiscribe.build import build as make
+        from apiscribe.build import write
+        from apiscribe.progress import clock_on_terminal
+        from apiscribe.tell import build_summary
+
+        with clock_on_terminal() as clock:
+            built = make(settings, file.parent, out, clock)
+            write(built, clock)
+        summary = build_summary(built, out)
+        remember(out, fingerprint(file, settings, inputs), built.paths(), summary)
+    else:
+        summary["seconds"] = {}
+    tell_build(summary, output_format)
 
 
 @app.command()
@@ -167,8 +182,8 @@ def check(
     from apiscribe.build import Clock, differences
     from apiscribe.build import build as make
 
-    folder, settings = _configuration(config)
-    stale = differences(make(settings, folder, out, Clock()))
+    file, settings = _configuration(config)
+    stale = differences(make(settings, file.parent, out, Clock()))
     for line in stale:
         print(line)
     if stale:
@@ -256,7 +271,8 @@ def redact(
         raise typer.Exit(1)
 
 
-def _configuration(path: Path | None):  # type: ignore[no-untyped-def]  # lazily imported types
+def _configuration(path: Path | None) -> tuple[Path, "Config"]:
+    """Give the configuration and its file: the one that is named, the one of this folder, else the embedded one."""
     from importlib import resources
 
     from apiscribe.config import FILE_NAME, load_config
@@ -264,7 +280,7 @@ def _configuration(path: Path | None):  # type: ignore[no-untyped-def]  # lazily
     if path is None:
         own = Path(FILE_NAME)
         path = own if own.exists() else Path(str(resources.files("scraper.corpus").joinpath("modelarts", FILE_NAME)))
-    return path.parent, load_config(path)
+    return path, load_config(path)
 
 
 def main() -> None:

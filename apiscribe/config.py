@@ -1,6 +1,7 @@
 """`apiscribe.toml`: which documents describe the service, and what is made of them."""
 
 import tomllib
+from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
@@ -91,6 +92,23 @@ def load_config(path: Path) -> Config:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
         raise _error(path, "CFG001", f"{where}: {first['msg']}") from error
+
+
+def overlay_file(name: str, folder: Path) -> Path:
+    """Give the file of an overlay: beside the configuration, else the one that comes with the package."""
+    own = folder / name
+    return own if own.exists() else Path(str(resources.files("spec.overlays").joinpath(name)))
+
+
+def names_file(config: Config, out: Path) -> Path:
+    """Give the file that records the names given out."""
+    return out / config.output.names / f"{config.service.name}.json"
+
+
+def input_paths(config: Config, folder: Path, out: Path) -> list[Path]:
+    """Give everything that a build reads beside the configuration itself."""
+    overlays = [overlay_file(name, folder) for name in config.overlays]
+    return [*(folder / s.path for s in config.source), *overlays, names_file(config, out)]
 
 
 def _error(path: Path, code: str, message: str) -> DiagnosticError:

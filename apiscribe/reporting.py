@@ -39,12 +39,20 @@ def report_text(report: Report, width: int, *, color: bool) -> str:
     """Give a report as tables of a width; with color for a terminal."""
     out = StringIO()
     console = Console(file=out, width=width, force_terminal=color, color_system="auto" if color else None)
-    console.print(_documents(report), _findings(report), _departures(report), sep="\n", highlight=False)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    parts = {
+        "Documents": _documents(report),
+        "Findings": _findings(report),
+        "Departures of the published document": _departures(report),
+    }
+    for title, table in parts.items():
+        console.print(Text(title, style="bold"))
+        console.print(table if table.row_count else "none", highlight=False)
+        console.print()
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).rstrip() + "\n"
 
 
 def _documents(report: Report) -> Table:
-    table = Table(title="Documents", title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for name, style in (("document", ""), ("", "bold"), ("used", ""), ("", "cyan"), ("left out", "dim")):
         table.add_column(name, style=style, justify="right" if name == "used" else "left", overflow="fold")
     for account in sorted(report.accounts, key=lambda a: a.document):
@@ -66,7 +74,7 @@ def _bar(share: Share) -> str:
 
 
 def _findings(report: Report) -> Table:
-    table = Table(title="Findings", title_justify="left", box=None, pad_edge=False, show_header=False)
+    table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right", style="bold")
     for _ in range(2):
         table.add_column(overflow="fold")
@@ -77,14 +85,13 @@ def _findings(report: Report) -> Table:
 
 
 def _departures(report: Report) -> Table:
-    table = Table(title="Departures of the published document", title_justify="left", box=None, pad_edge=False)
-    table.show_header = False
+    table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right", style="bold")
     for _ in range(2):
         table.add_column(overflow="fold")
     groups = departure_groups(report.departures)
     for group in groups[:MAX_GROUPS]:
-        table.add_row(f"{len(group.pointers):,}", group.by, Text(shown(group.why)))
+        table.add_row(f"{len(group.pointers):,}", Text(shown(group.by)), Text(shown(group.why)))
     if len(groups) > MAX_GROUPS:
         rest = sum(len(group.pointers) for group in groups[MAX_GROUPS:])
         table.add_row(f"{rest:,}", "", "for other reasons: --format html or json shows them")

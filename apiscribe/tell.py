@@ -3,13 +3,16 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from apiscribe.build import Built
 from spec.diagnostics import CODES, Diagnostic, Severity, in_order
 from spec.model import operations
 from spec.report import Kind
+
+if TYPE_CHECKING:
+    from apiscribe.build import Built
 
 SHOWN_WARNINGS = 10
 
@@ -36,7 +39,7 @@ def _count(found: list[Diagnostic], word: str) -> str:
     return f"{len(found)} {word}{'' if len(found) == 1 else 's'}"
 
 
-def build_summary(built: Built, out: Path) -> dict[str, object]:
+def build_summary(built: "Built", out: Path) -> dict[str, object]:
     """Give what a build did, in JSON types."""
     codes = Counter(d.code for d in built.report.diagnostics)
     return {
@@ -52,27 +55,17 @@ def build_summary(built: Built, out: Path) -> dict[str, object]:
     }
 
 
-def tell_build(built: Built, out: Path, output_format: str) -> None:
-    """Print the table at the end of a build."""
-    summary = build_summary(built, out)
+def tell_build(summary: Mapping[str, Any], output_format: str) -> None:
+    """Print what a build did: a table, or JSON."""
     if output_format == "json":
         print(json.dumps(summary, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(justify="right", style="bold")
-    table.add_column()
-    table.add_column(style="dim")
-    for name in ("documents", "operations", "tables", "rows", "schemas"):
-        table.add_row(f"{summary[name]:,}", name, "")
-    for code, number in Counter(d.code for d in built.report.diagnostics).most_common():
-        table.add_row(f"{number:,}", f"{CODES[code].severity} {code}", CODES[code].title)
-    for folder, number in built.folders(out).items():
-        table.add_row(f"{number:,}", "files in", folder)
-    for stage, seconds in built.seconds.items():
-        table.add_row(f"{seconds:.2f}", "seconds", stage)
-    table.add_row(f"{sum(built.seconds.values()):.2f}", "seconds", "in all")
-    console = Console(highlight=False)
-    console.print(table)
+    rows = [(f"{summary[n]:,}", n, "") for n in ("documents", "operations", "tables", "rows", "schemas")]
+    found = sorted(summary["diagnostics"].items(), key=lambda item: (-item[1], item[0]))
+    rows += [(f"{number:,}", f"{CODES[code].severity} {code}", CODES[code].title) for code, number in found]
+    rows += [(f"{number:,}", "files in", folder) for folder, number in summary["folders"].items()]
+    seconds = summary["seconds"]
+    rows += [(f"{spent:.2f}", "seconds", stage) for stage, spent in seconds.items()]
+    rows.append((f"{sum(seconds.values()):.2f}", "seconds", "in all") if seconds else ("", "nothing has changed", ""))
+    for number, name, text in rows:
+        print(f"{number:>8}  {name:<15}  {text}".rstrip())

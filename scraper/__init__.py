@@ -1,6 +1,28 @@
-"""Documents to OpenAPI: read, extract, merge, write down."""
+"""Documents to OpenAPI: read, extract, merge, write down.
 
-from scraper.scrape import Scraped, scrape
-from scraper.sources import Collected, Source, collect_sources
+Names are imported when they are first asked for: a command that only looks for the embedded documents needs no parser.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scraper.stages import Scraped, scrape
+    from scraper.sources import Collected, Source, collect_sources
 
 __all__ = ["Collected", "Scraped", "Source", "collect_sources", "scrape"]
+
+_HOMES = {
+    "Collected": "scraper.sources",
+    "Scraped": "scraper.stages",
+    "Source": "scraper.sources",
+    "collect_sources": "scraper.sources",
+    "scrape": "scraper.stages",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(_HOMES[name]), name)

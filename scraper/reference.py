@@ -5,6 +5,7 @@ Structures are held by id, beside the fields that refer to them, so that recursi
 
 from dataclasses import dataclass, field
 
+from scraper.contract.values import JsonValue
 from scraper.document import Text
 from scraper.phrases.reading import Kind
 from spec.location import Location
@@ -69,14 +70,17 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One documented example, as printed.
+    """One documented example.
 
-    `role` is request or response; `code` the status that it was printed under.
+    `role` is request or response; `code` the status that it was printed under; `request` its request line, "" where
+    there is none; `values` what it shows, `text` the body as printed where that is no JSON.
     """
 
     role: str
     code: str
     title: str
+    request: str
+    values: tuple[JsonValue, ...]
     text: str
     location: Location
 

@@ -8,12 +8,12 @@ from scraper.contract.names import operation_ids
 from scraper.contract.places import complete_places
 from scraper.contract.schema_names import JsonObject, first_places
 from scraper.contract.schemas import SchemaBook
-from scraper.contract.values import parse_json
 from scraper.extract.permissions import match_permissions
+from scraper.examples.documented import documented
 from scraper.extract.uri import placeholders
 from scraper.phrases.reading import Kind
 from scraper.profiles.profile import load_profile
-from scraper.reference import ApiReference, Body, Example, Field, Operation, Permission, Response, Type
+from scraper.reference import ApiReference, Body, Field, Operation, Permission, Response, Type
 from spec import pointer as pointers
 from spec.diagnostics import Diagnostic
 from spec.location import Location
@@ -23,8 +23,6 @@ from spec.provenance import Provenance
 OPENAPI_VERSION = "3.1.1"
 MEDIA_TYPE = "application/json"
 ERROR_SCHEMA = "ErrorResponse"
-
-_REQUEST_LINE = re.compile(r"^\s*(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\b[^\n]*\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,7 @@ class _Writer:
             places = enumerate(location for _, location in actions.values())
             self.provenance |= {f"{pointer}/x-iam-actions/{number}": location for number, location in places}
         if operation.examples:
-            out["x-documented-examples"] = [_example(e) for e in operation.examples]
+            out["x-documented-examples"] = self._examples(operation, pointer)
         return out
 
     def _parameters(self, operation: Operation, path: str, pointer: str) -> list[JsonObject]:
@@ -274,18 +272,6 @@ def _has_required(reference: ApiReference, type_: Type) -> bool:
     if type_.kind is Kind.ARRAY or inner.structure is None:
         return True
     return any(f.required for f in reference.structures[inner.structure].fields)
-
-
-def _example(example: Example) -> JsonObject:
-    out: JsonObject = {"in": example.role}
-    if example.code:
-        out["status"] = example.code
-    text = _REQUEST_LINE.sub("", example.text, count=1).strip() if example.role == "request" else example.text.strip()
-    try:
-        out["value"] = parse_json(text) if text[:1] in ("{", "[") else example.text
-    except (ValueError, RecursionError):
-        out["value"] = example.text
-    return out
 
 
 __all__ = ["Contract", "to_openapi"]

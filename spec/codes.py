@@ -1,7 +1,7 @@
 """The table of diagnostic codes: what each stands for, how bad it is and what to do about it.
 
 A prefix names the stage: DOC reading, TBL tables, REF the reference, CON its contradictions, LNK links between tables,
-PHR wording, PER permissions, SPC the OpenAPI document, RED facts editions, CFG configuration, GEN generation. A code
+PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, RED facts editions, CFG configuration, GEN generation. A code
 never changes its meaning and is never used again.
 """
 
@@ -72,6 +72,12 @@ CODES: dict[str, Code] = {
     # PER: permissions
     "PER001": Code(WARNING, "permission row of no operation", "its actions are left out; compare its API and the URIs"),
     "PER002": Code(WARNING, "name and path of a permission row differ", "the name counts; compare the row with both"),
+    # EXA: documented examples
+    "EXA001": Code(WARNING, "example is no JSON", "it is kept as text; compare it with the published page"),
+    "EXA002": Code(NOTE, "example repaired", "compare it with the published page, if in doubt"),
+    "EXA003": Code(NOTE, "example shows a field that no table lists", "add the field to the table, or an overlay"),
+    "EXA004": Code(NOTE, "example is not what the table says", "it is kept as x-documented-examples; correct either"),
+    "EXA005": Code(NOTE, "text beside an example's JSON", "it is left out; compare it with the published page"),
     # RED: facts editions
     "RED001": Code(ERROR, "facts edition states otherwise", "this is a defect of the tool: nothing was written"),
     # SPC00x: the file and the standard's own rules

@@ -23,7 +23,7 @@ class Piece:
     """A block of an example section.
 
     `section` tells one example section and status from the next; `title` is the text before the block, where there is
-    some; `block` the block itself, which an account knows it by; `is_code` tells it from a bare line.
+    some; `block` is what an account knows it by, None for a line between the fences.
     """
 
     section: int
@@ -32,8 +32,7 @@ class Piece:
     title: str
     text: str
     line: int
-    block: object
-    is_code: bool
+    block: object | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,15 @@ class ExampleText:
         """The body with a mark at each page break."""
         return BREAK.join(text for _, text in self.parts)
 
+    @property
+    def text(self) -> str:
+        """The body as people read it."""
+        return "\n".join(text for _, text in self.parts).strip()
 
-def looks_like_json(text: str) -> bool:
-    """Tell whether a line of text may be a line of a JSON example that stands outside its fence."""
-    return bool(_JSON_LINE.match(text))
+
+def starts_piece(text: str) -> bool:
+    """Tell whether a line of text outside the fences is a request line or a line of JSON."""
+    return bool(_JSON_LINE.match(text)) or bool(split_request(text).request)
 
 
 def join_pieces(pieces: Iterable[Piece]) -> Iterator[ExampleText]:
@@ -96,12 +100,12 @@ def _made(group: list[tuple[Piece, Split]]) -> ExampleText:
     request = next((s.request for _, s in group if s.request), "")
     parts = tuple((_first_line(p, s), s.body) for p, s in group if s.body.strip())
     title = next((p.title for p, _ in group if p.title), "")
-    blocks = tuple(p.block for p, _ in group if p.is_code)
+    blocks = tuple(p.block for p, _ in group if p.block is not None)
     return ExampleText(first.role, first.code, title[:MAX_TITLE], request, parts, first.line, blocks)
 
 
 def _first_line(piece: Piece, split: Split) -> int:
-    return piece.line + piece.text.count("\n") - split.body.count("\n") if piece.is_code else piece.line
+    return piece.line + piece.text.count("\n") - split.body.count("\n")
 
 
 def _balance(text: str) -> int:

@@ -262,6 +262,8 @@ def _reopened(state: _State, token: Token, *, any_level: bool = False) -> Iterat
         written = written.before if written else None
         edits = _Edit(Noted(Repair.REOPENED, token.at), edits)
         repeated = token.kind in _MEMBERS and token.name in level.names
+        if written is not None and written.item in ("{", "[") and not token.after_break:
+            cost += 2.0
         if any_level or token.kind is Kind.COMMA or (_fits(token.kind, level) and not repeated):
             inside = tuple(c for c in state.closed if c.depth > level.depth)
             yield cost, _after(_State(state.at, Expects.COMMA_OR_END, level, inside, written, edits), had_comma)

@@ -10,7 +10,7 @@ _METHOD = r"GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS"
 _REQUEST_LINE = re.compile(
     rf"(?:{_METHOD})\b\s*[^\w\s,:\"]|(?:https?://|/v\d|\{{[\w-]{{1,40}}\}}/)[^\s\"]*\s*$|(?:{_METHOD})\s+[\w/]+", re.ASCII
 )
-_MORE_OF_URL = re.compile(r"[\w{}$&=?/.,:~%\[\]<>+@-]+(?:\s+HTTP/[\d.]+)?\s*$")
+_MORE_OF_URL = re.compile(r"[\w{}$&=?/.,:~%\[\]<>+@-]+(?:(?<=[&?=]) +[\w{}$&=?/.,:~%\[\]<>+@-]+)*(?:\s+HTTP/[\d.]+)?\s*$")
 _HEADER = re.compile(r"(?:[A-Za-z][\w-]{0,60}\s*:\s+\S|[A-Za-z][\w-]{0,60}\s*:\s*$|HTTP/\d[\d.]*\s+\d{3})")
 _BODY = re.compile(r'\s*(?:[{\[}\]]\s*$|\{\s*["}\n]|\[\s*["{\]\n]|\\?"|[}\]],|[{\[].*[}\]]\s*$)')
 _CURL = re.compile(r"\s*(?:\$\s*)?curl\b")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from scraper.document import Text
+from scraper.examples import findings, read_example
 from scraper.extract.links import Linker
 from scraper.extract.operations import FieldTable, OperationTables
 from scraper.extract.uri import RequestLine, placeholders
@@ -51,7 +52,7 @@ def assemble(
         header_parameters=tuple(_parameters(linker, tables, "header")),
         body=body,
         responses=tuple(_responses(linker, tables, location)),
-        examples=tuple(_examples(tables, scope.document, trail)),
+        examples=tuple(_examples(tables, scope.document, trail, diagnostics)),
         location=location,
     )
     return operation, diagnostics
@@ -115,6 +116,12 @@ def _responses(linker: Linker, tables: OperationTables, location: Location) -> I
         yield Response(code, tables.statuses.get(code, ""), tuple(fields.values()), body, place)
 
 
-def _examples(tables: OperationTables, document: str, trail: tuple[str, ...]) -> Iterable[Example]:
+def _examples(
+    tables: OperationTables, document: str, trail: tuple[str, ...], diagnostics: list[Diagnostic]
+) -> Iterable[Example]:
     for item in tables.examples:
-        yield Example(item.role, item.code, item.title, item.text, Location(document, item.line, (*trail, item.role)))
+        location = Location(document, item.line, (*trail, item.role))
+        read = read_example(item)
+        diagnostics += findings(item, read, location)
+        text = "" if read.values else item.text
+        yield Example(item.role, item.code, item.title, item.request, read.values, text, location)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scraper.document import Code, Paragraph, Row, Table
+from scraper.examples import ExampleText, Piece, join_pieces, starts_piece
 from scraper.extract.marks import CaptionMark, Mark, SectionMark, StatusMark
 from scraper.extract.scopes import Scope
 from scraper.extract.uri import RequestLine, placeholders
@@ -53,17 +54,6 @@ class FieldTable:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleText:
-    """A code block of an example section."""
-
-    role: str
-    code: str
-    title: str
-    text: str
-    line: int
-
-
 @dataclass(slots=True)
 class OperationTables:
     """What a scope holds, sorted by what it is for."""
@@ -101,6 +91,9 @@ class _Reader:
         self.code = ""
         self.caption: CaptionMark | None = None
         self.pending_text = ""
+        self.pieces: list[Piece] = []
+        self.example_section = 0
+        self.example_title = ""
         self.group: list[Table] = []
         self.group_header: Row | None = None
         self.group_caption: CaptionMark | None = None
@@ -113,6 +106,8 @@ class _Reader:
             self._table(mark)
             return
         self._close()
+        if isinstance(mark, SectionMark | StatusMark):
+            self.example_section, self.example_title = self.example_section + 1, ""
         if isinstance(mark, SectionMark):
             if not (mark.role == "notes" and self.section.startswith("response")):
                 self.section, self.code = mark.role, ""
@@ -124,6 +119,8 @@ class _Reader:
         elif isinstance(mark, Code):
             self._code(mark)
         elif isinstance(mark, Paragraph):
+            if self.section in _EXAMPLE_SECTIONS:
+                self._line_of_example(mark)
             self.pending_text = mark.text.plain
             if self.section == "status":
                 found = _STATUS_TEXT.match(mark.text.plain)
@@ -135,6 +132,10 @@ class _Reader:
 
     def finish(self) -> None:
         self._close()
+        self.out.examples += join_pieces(self.pieces)
+        for example in self.out.examples:
+            self.accounting.use(*example.blocks[:1])
+            self.accounting.leave_out(Reason.CONTINUED, *example.blocks[1:])
 
     def _status(self, mark: StatusMark) -> None:
         self.code = mark.code
@@ -146,11 +147,21 @@ class _Reader:
 
     def _code(self, mark: Code) -> None:
         if self.section in _EXAMPLE_SECTIONS:
-            role = "request" if self.section in ("request_example", "example") else "response"
-            code = "default" if self.section == "error_example" else self.code
             self.accounting.expect(Kind.EXAMPLE, mark, mark.line)
-            self.accounting.use(mark)
-            self.out.examples.append(ExampleText(role, code, self.pending_text[:120], mark.text, mark.line))
+            self._piece(mark.text, mark.line, mark)
+
+    def _line_of_example(self, mark: Paragraph) -> None:
+        """A line between the fences is a part of an example, or the title of the next one."""
+        if starts_piece(mark.text.plain):
+            self._piece(mark.text.plain, mark.line, None)
+        else:
+            self.example_title = mark.text.plain
+
+    def _piece(self, text: str, line: int, block: Code | None) -> None:
+        role = "request" if self.section in ("request_example", "example") else "response"
+        code = "default" if self.section == "error_example" else self.code
+        self.pieces.append(Piece(self.example_section, role, code, self.example_title, text, line, block))
+        self.example_title = ""
 
     def _table(self, table: Table) -> None:
         """Hold a table until it is known that the next one does not go on with it."""

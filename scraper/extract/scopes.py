@@ -186,7 +186,9 @@ def _distinct(requests: tuple[RequestLine, ...]) -> tuple[RequestLine, ...]:
     """The first request line, and others that are no example of one: an example has values where a placeholder was."""
     kept: list[RequestLine] = []
     for request in requests:
-        if len(kept) <= MAX_REQUESTS and not any(request.method == k.method and _fits(request.path, k.path) for k in kept):
+        if len(kept) <= MAX_REQUESTS and not any(
+            request.method == k.method and _fits(request.path, k.path) for k in kept
+        ):
             kept.append(request)
     return tuple(kept)
 

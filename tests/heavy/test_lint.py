@@ -1,10 +1,13 @@
 """The published documents in the eyes of other people's linters, with the rulesets that are published beside them."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ TOOLS = Path(__file__).parent / "tools"
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "npm_config_ignore_scripts": "true"}
 MINUTE = 60
 
-pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("npm")]
+pytestmark = pytest.mark.heavy
 
 
 def run(*command: str | Path, folder: Path, minutes: int = 2) -> subprocess.CompletedProcess[str]:
@@ -39,19 +42,22 @@ def tools() -> Path:
     """Give the folder of the linters' commands, installed once into a cache outside of the checkout."""
     if not (npm := shutil.which("npm")) or not shutil.which("node"):
         pytest.skip("redocly and spectral: no node and npm")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apiscribe-test-tools" / "lint"
-    commands = cache / "node_modules" / ".bin"
-    wanted = TOOLS / "package.json"
-    there = cache / "package.json"
-    current = there.is_file() and there.read_bytes() == wanted.read_bytes()
-    if not current or not all((commands / name).exists() for name in ("redocly", "spectral")):
-        cache.mkdir(parents=True, exist_ok=True)
-        shutil.copy(wanted, there)
-        done = run(npm, "install", "--no-audit", "--no-fund", folder=cache, minutes=5)
+    wanted = (TOOLS / "package.json").read_bytes()
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apiscribe-test-tools"
+    cache = home / f"lint-{hashlib.sha256(wanted).hexdigest()[:16]}"
+    if not cache.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(dir=home))
+        (staged / "package.json").write_bytes(wanted)
+        done = run(npm, "install", "--no-audit", "--no-fund", folder=staged, minutes=5)
+        if done.returncode == 0:
+            # another worker may have been first
+            with suppress(OSError):
+                staged.rename(cache)
+        shutil.rmtree(staged, ignore_errors=True)
         if done.returncode:
-            there.unlink()
             pytest.skip(f"redocly and spectral: npm cannot install them: {done.stderr[-300:]}")
-    return commands
+    return cache / "node_modules" / ".bin"
 
 
 def redocly(commands: Path, document: Path) -> list[tuple[str, str, str]]:
