@@ -22,7 +22,10 @@ from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
 from spec.files import dump_json, dump_yaml, write_files
 from spec.location import Location
 from spec.passes import Pass, run
+from spec.passes.complete import client_errors_have_a_range, describe_operations
+from spec.passes.downgrade import to_3_0
 from spec.passes.examples import attach_examples
+from spec.passes.fake import make_ids_fake
 from spec.passes.names import Names, dump_names, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay, operation_names
@@ -32,6 +35,8 @@ from spec.provenance import Provenance
 from spec.provenance import dump as dump_provenance
 from spec.report import Kind, Report
 from spec.validate import validate
+
+JsonObject = dict[str, Any]
 
 STAGES = ("read", "publish", "validate", "generate", "write")
 
@@ -101,13 +106,15 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
         raise DiagnosticError(*diagnostics)
     with clock.stage("publish"):
         published = run(scraped.document, _passes(config, overlays))
+        derived = to_3_0(published.document)
         names = record.joined(scraped.names)
         names = replace(names, operations=record_names(published.document, record.operations))
         provenance = published_places(scraped.provenance, scraped.document, published)
     with clock.stage("validate"):
         findings = validate(published.document, config.service.name, provenance)
     diagnostics = tuple(in_order((*diagnostics, *findings)))
-    report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, published.departures)
+    departures = (*published.departures, *derived.departures)
+    report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, departures)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
     with clock.stage("generate"):
@@ -117,7 +124,7 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
             )
             for target in config.output.targets
         }
-    documents = _documents(config, out, published.document, provenance, report)
+    documents = _documents(config, out, published.document, derived.document, provenance, report)
     documents[record_file] = dump_names(names)
     return Built(published.document, report, documents, packages, clock.seconds)
 
@@ -171,7 +178,8 @@ def _passes(config: Config, overlays: Mapping[str, Overlay]) -> list[Pass]:
     corrections: list[Pass] = [
         partial(apply_overlay, overlay=overlay, source=name) for name, overlay in overlays.items()
     ]
-    return [*passes, bodies_have_a_status, *corrections, attach_examples, order]
+    complete: list[Pass] = [client_errors_have_a_range, describe_operations]
+    return [*passes, bodies_have_a_status, *corrections, *complete, make_ids_fake, attach_examples, order]
 
 
 def _package(config: Config, target: str) -> PackageConfig:
@@ -196,12 +204,13 @@ def settings_for(document: Mapping[str, Any], target: str, package: PackageConfi
 
 
 def _documents(
-    config: Config, out: Path, document: dict[str, Any], provenance: Provenance, report: Report
+    config: Config, out: Path, document: JsonObject, derived: JsonObject, provenance: Provenance, report: Report
 ) -> dict[Path, str]:
     folder = out / config.output.documents / config.service.name
     return {
         folder / "openapi.yaml": dump_yaml(document),
         folder / "openapi.json": dump_json(document),
+        folder / "openapi-3.0.json": dump_json(order(derived).document),
         folder / "provenance.json": dump_provenance(provenance),
         folder / "report.json": dump_json(report.as_dict()),
     }

@@ -5,9 +5,15 @@ a stage that is quadratic would show 2, 4, 8.
 """
 
 import gc
+import os
 import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -34,6 +40,7 @@ def main() -> None:
     console = Console(highlight=False)
     console.print(_growth(text))
     console.print(_peers(scrape([Source("reference.txt", text.encode())]).document))
+    console.print(_builds())
 
 
 def _largest_document() -> str:
@@ -61,7 +68,19 @@ def _best(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def _growth(text: str) -> Table:
     table = Table(title="seconds, and growth per repetition")
-    for column in ("times", "MB", "operations", "read", "extract", "write down", "JSON", "YAML", "validate", "total", "growth"):
+    for column in (
+        "times",
+        "MB",
+        "operations",
+        "read",
+        "extract",
+        "write down",
+        "JSON",
+        "YAML",
+        "validate",
+        "total",
+        "growth",
+    ):
         table.add_column(column, justify="right")
     base = 0.0
     for times in REPEATS:
@@ -93,6 +112,30 @@ def _peers(document: dict[str, Any]) -> Table:
     peer, _ = _best(lambda: validate(document, reference=True))
     table.add_row("validate", f"{ours:.2f}", "openapi-spec-validator", f"{peer:.2f}", f"{peer / ours:.1f}")
     return table
+
+
+def _builds() -> Table:
+    """Compare the whole build, all targets, with what another generator takes for its Python client alone."""
+    table = Table(title="whole processes")
+    for column in ("command", "seconds", "peak MB"):
+        table.add_column(column, justify="right")
+    with tempfile.TemporaryDirectory() as name:
+        out = Path(name)
+        build = [sys.executable, "-m", "apiscribe", "build", "--offline", "--out", str(out)]
+        table.add_row("apiscribe build, everything", *_process(build))
+        table.add_row("apiscribe build, nothing new", *_process(build))
+        peer = shutil.which("openapi-generator-cli")
+        document = next((out / "spec" / "documents").glob("*/openapi-3.0.json"))
+        command = [peer, "generate", "-i", str(document), "-g", "python", "-o", str(out / "peer")] if peer else []
+        table.add_row("openapi-generator-cli, its Python client", *(_process(command) if peer else ("not there", "")))
+    return table
+
+
+def _process(command: list[str]) -> tuple[str, str]:
+    start = perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 fixed words
+    _, _, usage = os.wait4(process.pid, 0)
+    return f"{perf_counter() - start:.2f}", f"{usage.ru_maxrss / 1024:.0f}"
 
 
 if __name__ == "__main__":

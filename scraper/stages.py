@@ -11,6 +11,7 @@ from scraper.readers import read_document
 from scraper.sources import Source
 from scraper.to_openapi import to_openapi
 from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.disagreements import find_disagreements
 from spec.location import Location
 from spec.passes.names import NO_NAMES, Names
 from spec.provenance import Provenance
@@ -54,6 +55,7 @@ def scrape(sources: Sequence[Source], *, with_descriptions: bool = True, names: 
         )
     contract = to_openapi(reference, with_descriptions=with_descriptions, names=names)
     diagnostics += contract.diagnostics
+    diagnostics += find_disagreements(contract.document, contract.provenance)
     for account in extraction.accounts:
         diagnostics += account.check_complete()
     return Scraped(

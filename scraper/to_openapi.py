@@ -8,8 +8,8 @@ from scraper.contract.names import operation_ids
 from scraper.contract.places import complete_places
 from scraper.contract.schema_names import JsonObject, first_places
 from scraper.contract.schemas import SchemaBook
-from scraper.extract.permissions import match_permissions
 from scraper.examples.documented import documented
+from scraper.extract.permissions import match_permissions
 from scraper.extract.uri import placeholders
 from scraper.phrases.reading import Kind
 from scraper.profiles.profile import load_profile
@@ -165,6 +165,12 @@ class _Writer:
         if operation.examples:
             out["x-documented-examples"] = self._examples(operation, pointer)
         return out
+
+    def _examples(self, operation: Operation, pointer: str) -> list[JsonObject]:
+        written = [(item, e) for e in operation.examples for item in documented(e, with_prose=self.with_descriptions)]
+        for index, (_, example) in enumerate(written):
+            self.provenance[f"{pointer}/x-documented-examples/{index}"] = example.location
+        return [item for item, _ in written]
 
     def _parameters(self, operation: Operation, path: str, pointer: str) -> list[JsonObject]:
         renamed = dict(zip(placeholders(operation.path), placeholders(path), strict=True))

@@ -13,6 +13,9 @@ from itertools import chain
 from spec.diagnostics import Diagnostic, in_order
 from spec.location import Location
 
+MAX_LINES = 5_000
+"""How many lines a report lists for one reason; of the others it says how many they are."""
+
 
 class Kind(StrEnum):
     """What a document holds and a report counts."""
@@ -102,7 +105,10 @@ class Account:
             if not (found := self.found(kind)):
                 continue
             reasons = {str(r): list(self.left_out[kind, r]) for r in Reason if (kind, r) in self.left_out}
-            counts[str(kind)] = {"found": found, "used": self.used.get(kind, 0), "left_out": reasons}
+            listed = {reason: lines[:MAX_LINES] for reason, lines in reasons.items()}
+            counts[str(kind)] = record = {"found": found, "used": self.used.get(kind, 0), "left_out": listed}
+            if more := {reason: len(lines) - MAX_LINES for reason, lines in reasons.items() if len(lines) > MAX_LINES}:
+                record["more"] = more
         return {"document": self.document, "contents": counts}
 
 

@@ -11,6 +11,8 @@ from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 from spec.report import Account, Departure, Kind, Reason, Report
 
+MAX_MORE = 10_000_000
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -20,6 +22,11 @@ class _Contents(_Strict):
     found: int = Field(ge=0)
     used: int = Field(ge=0)
     left_out: dict[Reason, tuple[int, ...]] = {}
+    more: dict[Reason, int] = {}
+
+    def lines(self, reason: Reason) -> tuple[int, ...]:
+        """Give the lines of a reason, 0 for each that the file does not list."""
+        return self.left_out[reason] + (0,) * min(self.more.get(reason, 0), MAX_MORE)
 
 
 class _Document(_Strict):
@@ -84,7 +91,7 @@ def _account(document: _Document) -> Account:
     return Account(
         document.document,
         {kind: contents.used for kind, contents in document.contents.items() if contents.used},
-        {(kind, reason): lines for kind, held in document.contents.items() for reason, lines in held.left_out.items()},
+        {(kind, reason): held.lines(reason) for kind, held in document.contents.items() for reason in held.left_out},
         {},
     )
 

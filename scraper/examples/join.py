@@ -11,10 +11,17 @@ MAX_LENGTH = 400_000
 MAX_TITLE = 120
 
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
-_GOES_ON = re.compile(r'\s*(?:[,}\]:]|\\?"|[\w.-]{1,200}"?\s*[,:}\]]|[^"{}\[\]\n\s][^"{}\[\]\n]{0,400}"[ \t]*(?:[,\n}\]]|$))')
+_GOES_ON = re.compile(
+    r'\s*(?:[,}\]:]|\\?"|[\w.-]{1,200}"?\s*[,:}\]]'
+    r'|[^"{}\[\]\n\s][^"{}\[\]\n]{0,400}"[ \t]*(?:[,\n}\]]|$))'
+)
 _WANTS_MORE = re.compile(r"[,\[{:]\s*$")
 _JSON_LINE = re.compile(
-    r'(?:[{}\[\],\s]+$|\\?"[^"]{1,200}"\s*:|[{\[]\s*\\?"[^"]{0,200}"\s*[:,\]]|[}\]]\s*,|(?:"[^"]{0,200}"|-?\d[\d.]{0,30})\s*,?\s*[\]}]?,?\s*$)'
+    r'[{}\[\],\s]+$|\\?"[^"]{1,200}"\s*:|[{\[]\s*\\?"[^"]{0,200}"\s*[:,\]]|[}\]]\s*,'
+    r'|(?:"[^"]{0,200}"|-?\d[\d.]{0,30})\s*,?\s*[\]}]?,?\s*$'
+)
+_PROGRAM = re.compile(
+    r"(?:#!|#include|//|<\?php)|(?:import|from|package|using|public|private|def|func|function|var|const|let|export)\s+\w"
 )
 
 
@@ -61,6 +68,11 @@ class ExampleText:
 def starts_piece(text: str) -> bool:
     """Tell whether a line of text outside the fences is a request line or a line of JSON."""
     return bool(_JSON_LINE.match(text)) or bool(split_request(text).request)
+
+
+def is_program(example: ExampleText) -> bool:
+    """Tell whether an example is the text of a program or a command, not of a request or response."""
+    return not example.request and bool(_PROGRAM.match(example.text))
 
 
 def join_pieces(pieces: Iterable[Piece]) -> Iterator[ExampleText]:

@@ -13,6 +13,7 @@ from spec.location import Location
 
 MAX_LENGTH = 400_000
 
+
 @dataclass(frozen=True, slots=True)
 class ReadExample:
     """The values of an example, more than one where it shows several, none where it is no JSON.
@@ -47,6 +48,8 @@ def read_example(example: ExampleText) -> ReadExample:
     try:
         values = tuple(parse_json(text) for text in texts)
     except (ValueError, RecursionError):
+        return ReadExample(())
+    if not values:
         return ReadExample(())
     places = sorted({*read.notes, *edits}, key=lambda n: n.at)
     return ReadExample(values, tuple((n.repair, _line(example, read.text, n.at)) for n in places))

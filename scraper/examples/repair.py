@@ -19,6 +19,7 @@ MAX_REOPENED = 8
 
 _VALUES = frozenset((Kind.VALUE, Kind.WORD, Kind.OPEN_OBJECT, Kind.OPEN_ARRAY))
 _MEMBERS = frozenset((Kind.MEMBER, Kind.KEY))
+_BETWEEN = frozenset(('"or"', '"OR"', '"或"', '"或者"'))
 _CLOSERS = frozenset((Kind.CLOSE_OBJECT, Kind.CLOSE_ARRAY))
 
 
@@ -174,7 +175,8 @@ class _Search:
         if state.expects == Expects.OF_KEY and token.kind is not Kind.COLON:
             yield 2.0, _written(state, "null", Repair.NULL_ADDED, token.at)._replace(expects=Expects.COMMA_OR_END)
         if state.expects == Expects.NOTHING and token.kind in (Kind.OPEN_OBJECT, Kind.OPEN_ARRAY):
-            if token.after_line and not token.after_break and self.tokens[state.at - 1].kind is not Kind.COMMA:
+            on_its_own = token.after_line and not token.after_break
+            if on_its_own and self.tokens[state.at - 1].kind is not Kind.COMMA:
                 yield 0.75, state._replace(expects=Expects.DOCUMENT, closed=(), written=_Link("\n", state.written))
         yield from _with_closers(state, token)
         yield from _reopened(state, token)
@@ -227,6 +229,9 @@ def _dropped(state: _State, token: Token) -> Iterator[tuple[float, _State]]:
             yield 2.5, following._replace(expects=expects, closed=(), written=_Link(token.text, state.written))
     elif kind in (Kind.VALUE, Kind.WORD, Kind.COLON):
         outside = state.expects in (Expects.NOTHING, Expects.DOCUMENT)
+        if outside and token.text in _BETWEEN:
+            yield 0.0, following
+            return
         cost = 0.5 if outside else 4.0
         yield cost, following._replace(edits=_Edit(Noted(Repair.LEFT_OVER, token.at), state.edits))
 

@@ -8,16 +8,22 @@ MAX_REQUEST = 2_000
 
 _METHOD = r"GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS"
 _REQUEST_LINE = re.compile(
-    rf"(?:{_METHOD})\b\s*[^\w\s,:\"]|(?:https?://|/v\d|\{{[\w-]{{1,40}}\}}/)[^\s\"]*\s*$|(?:{_METHOD})\s+[\w/]+", re.ASCII
+    rf"(?:{_METHOD})\b\s*[^\w\s,:\"]|(?:{_METHOD})\s+[\w/]+|(?:https?://|/v\d|\{{[\w-]{{1,40}}\}}/)[^\s\"]*\s*$",
+    re.ASCII,
 )
-_MORE_OF_URL = re.compile(r"[\w{}$&=?/.,:~%\[\]<>+@-]+(?:(?<=[&?=]) +[\w{}$&=?/.,:~%\[\]<>+@-]+)*(?:\s+HTTP/[\d.]+)?\s*$")
+_URL = r"[\w{}$&=?/.,:~%\[\]<>+@-]+"
+_MORE_OF_URL = re.compile(rf"{_URL}(?:(?<=[&?=]) +{_URL})*(?:\s+HTTP/[\d.]+)?\s*$")
+_PROTOCOL = re.compile(r"\s+HTTP/[\d.]+$")
 _HEADER = re.compile(r"(?:[A-Za-z][\w-]{0,60}\s*:\s+\S|[A-Za-z][\w-]{0,60}\s*:\s*$|HTTP/\d[\d.]*\s+\d{3})")
 _BODY = re.compile(r'\s*(?:[{\[}\]]\s*$|\{\s*["}\n]|\[\s*["{\]\n]|\\?"|[}\]],|[{\[].*[}\]]\s*$)')
 _CURL = re.compile(r"\s*(?:\$\s*)?curl\b")
 _CURL_METHOD = re.compile(rf"(?:-X|--request)[ =]*['\"]?(?P<method>{_METHOD})\b")
 _CURL_URL = re.compile(r"['\"]?(?P<url>https?://[^\s'\"]{1,1900})")
 _CURL_DATA = re.compile(r"(?:-d|--data(?:-raw|-binary|-ascii)?)[ =\t]*\$?(?P<quote>['\"])")
-_END_OF_DATA = {"'": re.compile(r"'(?=\s*(?:\\?$|-|['\"]?https?://|>|\||;))"), '"': re.compile(r'(?<!\\)"(?=\s*(?:\\?$|-))')}
+_END_OF_DATA = {
+    "'": re.compile(r"'(?=\s*(?:\\?$|-|['\"]?https?://|>|\||;))"),
+    '"': re.compile(r'(?<!\\)"(?=\s*(?:\\?$|-))'),
+}
 
 
 class Split(NamedTuple):
@@ -43,7 +49,7 @@ def split_request(text: str) -> Split:
         at += 1
     if not request and not (at < len(lines) and (not lines[at].strip() or _BODY.match(lines[at]))):
         return Split("", text)
-    return Split(request[:MAX_REQUEST], "\n".join(lines[at:]))
+    return Split(_PROTOCOL.sub("", request)[:MAX_REQUEST], "\n".join(lines[at:]))
 
 
 def _curl(text: str) -> Split:

@@ -137,7 +137,9 @@ def _without_escapes(text: str, notes: list[Noted]) -> str:
     r"""Take the backslashes off lines that stand in `\"`, as some converters write all that follows a page break."""
     if '\\"' not in text:
         return text
-    first = next((m.start() for m in _ESCAPED_LINE.finditer(text) if m.start() == 0 or text[m.start() - 1] in "\n\f"), -1)
+    first = next(
+        (m.start() for m in _ESCAPED_LINE.finditer(text) if m.start() == 0 or text[m.start() - 1] in "\n\f"), -1
+    )
     if first < 0:
         return text
     notes.append(Noted(Repair.UNESCAPED, first))
@@ -152,6 +154,7 @@ class _Tokens:
         self.text = text
         self.notes = notes
         self.after_line = self.after_break = False
+        self.may_be_name = True
 
     def run(self) -> Iterator[Token]:
         position, text, match = 0, self.text, _TOKEN.match
@@ -166,6 +169,7 @@ class _Tokens:
             if token is not None:
                 yield token
                 self.after_line = self.after_break = False
+                self.may_be_name = token.kind is not Kind.KEY
 
     def _token(self, group: str, found: re.Match[str], end: int) -> tuple[Token | None, int]:
         at, text = found.start(), found[0]
@@ -213,10 +217,11 @@ class _Tokens:
         return self._key_or_value(_quoted(inner), inner, at, end)
 
     def _inner(self, start: int) -> tuple[str, int]:
-        text, position, parts = self.text, start, []
+        text, position = self.text, start
+        parts: list[str] = []
         for _ in range(MAX_STRING_LINES):
             line_end = _line_end(text, position)
-            quote = _closing_quote(text, position, line_end, first=not parts)
+            quote = _closing_quote(text, position, line_end, first=not parts, may_be_name=self.may_be_name)
             if quote >= 0:
                 parts.append(text[position:quote])
                 self._note_string(parts, start)
@@ -263,7 +268,7 @@ def _line_end(text: str, position: int) -> int:
     return min(ends, default=len(text))
 
 
-def _closing_quote(text: str, position: int, line_end: int, *, first: bool) -> int:
+def _closing_quote(text: str, position: int, line_end: int, *, first: bool, may_be_name: bool) -> int:
     """Find the quote that ends a string on this line: what follows it goes on with the JSON around. -1: none does."""
     at, last = position, -1
     while at < line_end:
@@ -272,7 +277,9 @@ def _closing_quote(text: str, position: int, line_end: int, *, first: bool) -> i
             continue
         if text[at] in '"”':
             last = at
-            if _CLOSES.match(text, at + 1) or (first and text[at + 1 : at + 3].lstrip()[:1] == '"'):
+            if _CLOSES.match(text, at + 1) or (may_be_name and _CLOSES_NAME.match(text, at + 1)):
+                return at
+            if first and text[at + 1 : at + 3].lstrip()[:1] == '"':
                 return at
         at += 1
     return last if first else -1

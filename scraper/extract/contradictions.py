@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from scraper.document import Row, Table
-from scraper.extract.general import title_key
+from scraper.extract.general import page_key, title_key
 from scraper.extract.operations import OperationTables
 from scraper.extract.scopes import Outline, Scope
 from scraper.extract.uri import RequestLine, parse_request_line
@@ -111,7 +111,9 @@ def _apart(request: RequestLine, operation: Operation) -> str:
 
 
 def _request_of(example: Example) -> RequestLine | None:
-    lines = example.text.split("\n", EXAMPLE_LINES + REQUEST_LINES)[: EXAMPLE_LINES + REQUEST_LINES]
+    lines = (example.request or example.text).split("\n", EXAMPLE_LINES + REQUEST_LINES)[
+        : EXAMPLE_LINES + REQUEST_LINES
+    ]
     for number in range(min(EXAMPLE_LINES, len(lines))):
         request = parse_request_line(lines[number : number + REQUEST_LINES])
         if request:
@@ -163,11 +165,16 @@ def _ages(operations: Sequence[Operation]) -> Iterator[Diagnostic]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One line of a list of operations: title, the requests that stand beside it, its place."""
+    """One line of a list of operations: title, the page that it links to, the requests that stand beside it, its place.
+
+    `table` is the line of its table.
+    """
 
     title: str
+    page: str
     requests: tuple[tuple[str, str], ...]
     location: Location
+    table: int
 
     @property
     def key(self) -> str:
@@ -183,6 +190,8 @@ class _Described:
         self.by_request = {(o.method, _HOLE.sub("{}", o.path)): o for o in reversed(operations)}
         self.by_contents: dict[str, Operation] = {}
         numbers = {(o.location.document, o.section): o for o in operations if o.section}
+        self.by_page = {page_key(o.location.document): o for o in reversed(operations)}
+        self.other_pages = {page_key(outline.document.name) for outline in outlines} - self.by_page.keys()
         for outline in outlines:
             for entry in outline.contents:
                 operation = numbers.get((outline.document.name, entry.number))
@@ -207,23 +216,38 @@ def _lists(outlines: Sequence[Outline], operations: Sequence[Operation]) -> Iter
         listed = {o.key for o in found if o}
         missing = {key: o for key, o in described.by_title.items() if o.key not in somewhere}
         free = list(missing)[:MAX_COMPARED]
-        for entry in (e for e, o in zip(entries, found, strict=True) if o is None):
-            near = _nearest(entry.key, free)
+        for entry in (e for e, o in zip(entries, found, strict=True) if o is None and e.key):
+            linked = described.by_page.get(entry.page)
+            near = title_key(linked.title) if linked else _nearest(entry.key, free)
+            if entry.page in described.other_pages or (linked and near not in missing):
+                continue
             if near is None:
                 yield Diagnostic("CON003", f"the list has `{entry.title}`, and no page describes it", entry.location)
                 continue
-            free.remove(near)
             other = missing.pop(near)
+            free = [title for title in free if title != near]
             listed.add(other.key)
             message = f"the list has `{entry.title}`, the page nearest to it says `{other.title}`"
             yield Diagnostic("CON009", message, entry.location, against=other.location)
-        yield from _unlisted(missing.values(), entries[0].location, operations, listed)
+        doubtful = set(_doubtful(entries, found))
+        candidates = [o for o in missing.values() if _chapter(o) not in doubtful]
+        yield from _unlisted(candidates, entries[0].location, operations, listed)
 
 
 def _nearest(key: str, titles: list[str]) -> str | None:
     """Give the title that holds the key, or else the one most like it."""
     holding = [title for title in titles if key in title] if len(key) >= MIN_KEY else []
     return (holding if len(holding) == 1 else [*get_close_matches(key, titles, 1, LIKENESS), None])[0]
+
+
+def _doubtful(entries: Sequence[_Entry], found: Sequence[Operation | None]) -> Iterator[str]:
+    """Yield the chapters of which a list may have more than it shows: a title in it was left out of the document."""
+    blanks = {entry.table for entry in entries if not entry.key}
+    last = ""
+    for entry, operation in zip(entries, found, strict=True):
+        last = _chapter(operation) if operation else last
+        if entry.table in blanks:
+            yield last
 
 
 def _unlisted(
@@ -241,7 +265,7 @@ def _unlisted(
 
 
 def _chapter(operation: Operation) -> str:
-    return " > ".join((operation.location.document, *operation.chapters))
+    return " > ".join(operation.chapters)
 
 
 def _columns(outlines: Iterable[Outline], described: _Described) -> Iterator[tuple[_Entry, ...]]:
@@ -263,17 +287,20 @@ def _columns(outlines: Iterable[Outline], described: _Described) -> Iterator[tup
 
 
 def _entries(tables: list[tuple[Scope, Table]], column: int) -> Iterator[_Entry]:
-    """Yield the entries that stand in a column, each title once."""
+    """Yield the entries that stand in a column, each title once; what has no letters is a title that was left out."""
     nothing = load_profile().nothing
     seen: set[str] = set()
     for scope, table in tables:
         seen.add(_cell(table.rows[0], column))
         for row in table.rows[1:]:
             title = _cell(row, column)
-            if title not in seen and title_key(title) and squeeze(title) not in nothing:
-                seen.add(title)
+            if title and title not in seen and squeeze(title) not in nothing:
+                if title_key(title):
+                    seen.add(title)
                 trail = tuple(filter(None, (scope.title.shown,)))
-                yield _Entry(title, tuple(_requests(row)), Location(scope.document, row.line, trail))
+                links = row.cells[column].text.links
+                page = page_key(links[0].target) if links else ""
+                yield _Entry(title, page, tuple(_requests(row)), Location(scope.document, row.line, trail), table.line)
 
 
 def _requests(row: Row) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scraper.document import Code, Paragraph, Row, Table
-from scraper.examples import ExampleText, Piece, join_pieces, starts_piece
+from scraper.examples import ExampleCollector, ExampleText
 from scraper.extract.marks import CaptionMark, Mark, SectionMark, StatusMark
 from scraper.extract.scopes import Scope
 from scraper.extract.uri import RequestLine, placeholders
@@ -91,9 +91,7 @@ class _Reader:
         self.code = ""
         self.caption: CaptionMark | None = None
         self.pending_text = ""
-        self.pieces: list[Piece] = []
-        self.example_section = 0
-        self.example_title = ""
+        self.examples = ExampleCollector(accounting)
         self.group: list[Table] = []
         self.group_header: Row | None = None
         self.group_caption: CaptionMark | None = None
@@ -107,7 +105,7 @@ class _Reader:
             return
         self._close()
         if isinstance(mark, SectionMark | StatusMark):
-            self.example_section, self.example_title = self.example_section + 1, ""
+            self.examples.next_section()
         if isinstance(mark, SectionMark):
             if not (mark.role == "notes" and self.section.startswith("response")):
                 self.section, self.code = mark.role, ""
@@ -117,10 +115,11 @@ class _Reader:
         elif isinstance(mark, CaptionMark):
             self.caption, self.pending_text = mark, ""
         elif isinstance(mark, Code):
-            self._code(mark)
+            if self.section in _EXAMPLE_SECTIONS:
+                self.examples.add_code(mark, self.section, self.code)
         elif isinstance(mark, Paragraph):
             if self.section in _EXAMPLE_SECTIONS:
-                self._line_of_example(mark)
+                self.examples.add_line(mark.text.plain, mark.line, self.section, self.code)
             self.pending_text = mark.text.plain
             if self.section == "status":
                 found = _STATUS_TEXT.match(mark.text.plain)
@@ -132,10 +131,7 @@ class _Reader:
 
     def finish(self) -> None:
         self._close()
-        self.out.examples += join_pieces(self.pieces)
-        for example in self.out.examples:
-            self.accounting.use(*example.blocks[:1])
-            self.accounting.leave_out(Reason.CONTINUED, *example.blocks[1:])
+        self.out.examples += self.examples.finish()
 
     def _status(self, mark: StatusMark) -> None:
         self.code = mark.code
@@ -144,24 +140,6 @@ class _Reader:
             self.out.codes.append(mark.code)
         if self.section == "request_example":
             self.section = "response_example"
-
-    def _code(self, mark: Code) -> None:
-        if self.section in _EXAMPLE_SECTIONS:
-            self.accounting.expect(Kind.EXAMPLE, mark, mark.line)
-            self._piece(mark.text, mark.line, mark)
-
-    def _line_of_example(self, mark: Paragraph) -> None:
-        """A line between the fences is a part of an example, or the title of the next one."""
-        if starts_piece(mark.text.plain):
-            self._piece(mark.text.plain, mark.line, None)
-        else:
-            self.example_title = mark.text.plain
-
-    def _piece(self, text: str, line: int, block: Code | None) -> None:
-        role = "request" if self.section in ("request_example", "example") else "response"
-        code = "default" if self.section == "error_example" else self.code
-        self.pieces.append(Piece(self.example_section, role, code, self.example_title, text, line, block))
-        self.example_title = ""
 
     def _table(self, table: Table) -> None:
         """Hold a table until it is known that the next one does not go on with it."""

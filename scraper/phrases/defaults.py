@@ -35,7 +35,7 @@ STATED = (
         "颜色，默认值为red。",
         "red",
     ),
-    _default("value line en", r"(?<!\w )\bdefault(?: value| setting)?\s*[:：=]", "Colour.\nDefault: red", "red"),
+    _default("value line en", r"(?<![^\W\d] )\bdefault(?: value| setting)?\s*[:：=]", "Colour 7 Default: red", "red"),
     _default(
         "value below", r"(?m:^)(?:default value|默认取?值|缺省取?值)[^\S\n]*\n", "Colour.\nDefault value\nred", "red"
     ),

@@ -14,7 +14,7 @@ from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
 from scraper.phrases.reading import Kind, Reading
 from scraper.phrases.redaction import facts, kept_spans, kept_text, prose_runs
-from scraper.profiles.profile import load_profile
+from scraper.profiles.profile import load_profile, squeeze
 from scraper.redact.prose import keep_spans
 from scraper.reference import Type
 
@@ -65,12 +65,17 @@ def _kinds(type_: Type) -> Iterable[Kinds]:
 class Descriptions:
     """Tells what stays of the descriptions of one document.
 
-    `captions` are those of its tables, `keep` what its user wants to keep.
+    `captions` are those of its tables, `keep` what its user wants to keep, `titles` those of its operations.
     """
 
-    def __init__(self, captions: Iterable[str], keep: Sequence[str]) -> None:
+    def __init__(self, captions: Iterable[str], keep: Sequence[str], titles: Iterable[str] = ()) -> None:
+        self.titles = frozenset(squeeze(t) for t in titles)
         self.captions = frozenset(k for c in captions if len(k := name_key(c)) >= MIN_TITLE)
         self.keep = keep
+
+    def is_title(self, plain: str) -> bool:
+        """Tell whether a cell has the title of an operation, which stands in the document already."""
+        return squeeze(plain) in self.titles
 
     def spans(self, plain: str, type_text: str, name: str) -> tuple[Span, ...]:
         """Give the ranges of a description that state its facts."""

@@ -110,7 +110,7 @@ class MarkupRedactor:
         document = self.traced.document
         judge = LineJudge(document, self.keep)
         spans = judge.judge()
-        descriptions = Descriptions(judge.captions(), self.keep)
+        descriptions = Descriptions(judge.captions(), self.keep, judge.operations)
         memory: Memory = {}
         for index, block in enumerate(document.blocks):
             if isinstance(block, Paragraph | Heading):

@@ -52,6 +52,7 @@ class LineJudge:
         self.titles = {(s.title.line, s.title.text) for s in outline.scopes if s.title.text}
         self.entries = frozenset(e.line for e in outline.contents)
         numbers = [s.title.number for s in outline.scopes if s.requests]
+        self.operations = frozenset(s.title.text for s in outline.scopes if s.requests)
         above = {n.rpartition(".")[0] for n in numbers} | {n.split(".")[0] for n in numbers}
         stated = {*numbers, *above}
         self.long_titles = {e.line: e.title for e in outline.contents if e.number not in stated}

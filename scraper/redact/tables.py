@@ -25,6 +25,9 @@ MAX_SENTENCES = 0.2
 
 _ARRAY_OF = re.compile(r"Array of (\w+) objects")
 _FACTS = frozenset({"name", "type", "location", "default", "method", "uri"})
+_LISTED = frozenset(
+    {"method", "uri", "permission", "api", "action", "related_action", "iam_project", "enterprise_project"}
+)
 _DESCRIPTIONS = ("description", "range")
 _EMPTY = Text("")
 _HTTP_PHRASES = frozenset(s.phrase.casefold() for s in HTTPStatus)
@@ -62,7 +65,7 @@ class TableRedactor:
             return
         header = rows[0]
         roles = column_roles(header)
-        kind = table_kind(roles)
+        kind = table_kind(roles) or ("list" if "action" in roles else "")
         if kind:
             self.done.update(id(c) for c in header.cells)
         if kind == "fields":
@@ -104,7 +107,7 @@ class TableRedactor:
 
     def _keep(self, cell: Cell) -> None:
         """Keep a cell whole, unless it is a sentence, which names nothing."""
-        if not is_prose(cell.text.plain):
+        if not is_prose(cell.text.plain) or self.descriptions.is_title(cell.text.plain):
             self.done.add(id(cell))
 
     def _others(self, rows: Sequence[Row]) -> None:
@@ -118,7 +121,7 @@ class TableRedactor:
     def _status(self, roles: tuple[str, ...], rows: Sequence[Row]) -> None:
         for row in rows:
             for role, cell in zip(roles, row.cells, strict=False):
-                if role in ("method", "uri"):
+                if role in _LISTED:
                     self._keep(cell)
                 elif role == "status" and id(cell) not in self.done:
                     plain = cell.text.plain

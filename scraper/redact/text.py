@@ -41,7 +41,7 @@ def redact_text(name: str, text: str, keep: Sequence[str]) -> str:
         title, tab, page = lines[line - 1].partition("\t")
         end = judge.title_end(title, line)
         lines[line - 1] = title if not tab and end == len(title) else write_spans(title, ((0, end),)) + tab + page
-    _tables(document, lines, Descriptions(judge.captions(), keep), judge.entries)
+    _tables(document, lines, Descriptions(judge.captions(), keep, judge.operations), judge.entries)
     return "\n".join(lines)
 
 

@@ -1,71 +1,75 @@
 """Documented examples to where they belong: under `examples` if their schema takes them, else documented only."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from spec import pointer as pointers
 from spec.model import Operation, copied, operations
 from spec.passes import Passed
-from spec.rules.contract import Contract
-from spec.rules.examples import check_examples
+from spec.rules.contract import as_dict, as_list
+from spec.rules.examples import SchemaCheck
 
 DOCUMENTED = "x-documented-examples"
-"""On an operation: what its page shows, each with `in` (request or response), `status` where stated, and `value`."""
+"""On an operation: what its page shows, each with `in` (request or response), `status`, `name`, `request` and `value`.
+
+All but `in` only where stated.
+"""
 
 
 def attach_examples(document: dict[str, Any]) -> Passed:
     """Move documented examples to the media type that they are of. What its schema refuses, or is no JSON, is left."""
     changed = copied(document)
-    attached: dict[str, tuple[dict[str, Any], dict[str, Any], str, dict[str, Any]]] = {}
+    check = SchemaCheck(document)
     for operation in operations(changed):
         left = []
-        for item in operation.value.pop(DOCUMENTED, []):
-            place = None if isinstance(item["value"], str) else _media_type(operation, item)
-            if place is None:
+        for item in as_list(operation.value.pop(DOCUMENTED, None)):
+            place = media_type_of(operation, item)
+            if place is None or next(check.errors(place[0] + "/schema", item["value"]), None):
                 left.append(item)
                 continue
-            pointer, media_type = place
-            examples = media_type.setdefault("examples", {})
-            name = f"example-{len(examples) + 1}"
-            examples[name] = {"value": item["value"]}
-            attached[pointers.join(pointer, "examples", name)] = (operation.value, examples, name, item)
+            examples = place[1].setdefault("examples", {})
+            examples[_free_name(item.get("name") or "example", examples)] = {"value": item["value"]}
         if left:
             operation.value[DOCUMENTED] = left
-    for finding in check_examples(Contract(changed)):
-        if finding.pointer in attached:
-            value, examples, name, item = attached[finding.pointer]
-            del examples[name]
-            value.setdefault(DOCUMENTED, []).append(item)
-    for _, examples, _, _ in attached.values():
-        _renumber(examples)
-    return Passed(_without_empty(changed))
+    return Passed(changed)
 
 
-def _media_type(operation: Operation, item: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """Give the media type that an example is of, with its pointer: of the request, or of the response of its status."""
+def _free_name(name: str, examples: dict[str, Any]) -> str:
+    """Give the documented name, else `example-1`; a number goes with one that is taken."""
+    if name != "example" and name not in examples:
+        return name
+    number = 1 if name == "example" else 2
+    while f"{name}-{number}" in examples:
+        number += 1
+    return f"{name}-{number}"
+
+
+def media_type_of(operation: Operation, item: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """Give the media type that a documented example is of, with its pointer; None for text, and where there is none.
+
+    It is that of the request, or of the response of the example's status or its range, else of the first success.
+    """
+    if isinstance(item.get("value", ""), str):
+        return None
+    return next(_media_types(operation, item), None)
+
+
+def _media_types(operation: Operation, item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     if item["in"] == "request":
         steps: tuple[str, ...] = ("requestBody",)
-        holder = operation.value.get("requestBody", {})
+        holder = as_dict(operation.value.get("requestBody"))
     else:
-        responses = operation.value.get("responses", {})
-        success = next((c for c, r in responses.items() if c.startswith("2") and "content" in r), "")
-        code = item.get("status") or success
+        responses = as_dict(operation.value.get("responses"))
+        code = _code_of(item.get("status", ""), responses)
         steps = ("responses", code)
-        holder = responses.get(code, {})
-    for name, media_type in holder.get("content", {}).items():
-        return pointers.join(operation.pointer, *steps, "content", name), media_type
-    return None
+        holder = as_dict(responses.get(code))
+    for name, media_type in as_dict(holder.get("content")).items():
+        yield pointers.join(operation.pointer, *steps, "content", name), media_type
 
 
-def _renumber(examples: dict[str, Any]) -> None:
-    values = list(examples.values())
-    examples.clear()
-    examples.update({f"example-{number}": value for number, value in enumerate(values, 1)})
-
-
-def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
-    for operation in operations(document):
-        holders = [operation.value.get("requestBody", {}), *operation.value.get("responses", {}).values()]
-        for media_type in (m for h in holders for m in h.get("content", {}).values()):
-            if media_type.get("examples") == {}:
-                del media_type["examples"]
-    return document
+def _code_of(status: str, responses: dict[str, Any]) -> str:
+    if status in responses:
+        return status
+    if status[:1] in ("4", "5") or status == "default":
+        return next((c for c in (status[:1] + "XX", "default") if c in responses), "")
+    return next((c for c, r in responses.items() if c.startswith("2") and "content" in as_dict(r)), "")

@@ -20,19 +20,31 @@ def check_examples(contract: Contract) -> Iterator[Finding]:
     examples = [found for node in _holders(contract) for found in _examples(contract, node)]
     if not examples:
         return
-    document = _with_json_schemas(contract.document) if contract.is_3_0 else contract.document
-    registry = jsonschema_rs.Registry([(_DOCUMENT, document)], draft=jsonschema_rs.Draft202012, retriever=_refuse)
-    validators: dict[str, jsonschema_rs.Draft202012Validator | None] = {}
+    check = SchemaCheck(_with_json_schemas(contract.document) if contract.is_3_0 else contract.document)
     for schema, place, value in examples:
-        if schema not in validators:
-            validators[schema] = _compile(schema, registry)
-        if (validator := validators[schema]) is None:
-            continue
-        errors = list(_errors(validator, value))
+        errors = list(check.errors(schema, value))
         if errors:
             more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
             at = pointers.join("", *errors[0].instance_path) or "the whole"
             yield Finding("SPC040", place, f"{at}: {errors[0].message}{more}", _cut(errors[0].instance))
+
+
+class SchemaCheck:
+    """Checks values against the schemas of a 3.1 document; each schema is compiled once."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._registry = jsonschema_rs.Registry(
+            [(_DOCUMENT, document)], draft=jsonschema_rs.Draft202012, retriever=_refuse
+        )
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator | None] = {}
+
+    def errors(self, schema: str, value: object) -> Iterator[jsonschema_rs.ValidationError]:
+        """Yield what the schema at a pointer has against a value; nothing where the schema is broken."""
+        if schema not in self._validators:
+            self._validators[schema] = _compile(schema, self._registry)
+        validator = self._validators[schema]
+        if validator is not None:
+            yield from _errors(validator, value)
 
 
 def _errors(validator: jsonschema_rs.Draft202012Validator, value: object) -> Iterator[jsonschema_rs.ValidationError]:

@@ -10,7 +10,7 @@ from apiscribe.reporting import report_text
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.files import dump_json
 from spec.location import Location
-from spec.report import Account, Departure, Kind, Reason, Report
+from spec.report import MAX_LINES, Account, Departure, Kind, Reason, Report
 from spec.report_file import load
 from spec.report_page import render_page
 
@@ -132,6 +132,17 @@ def test_a_report_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text(dump_json(REPORT.as_dict()), encoding="utf-8")
     assert load(path).as_dict() == REPORT.as_dict()
+
+
+def test_a_long_list_of_lines_is_cut_and_still_counts(tmp_path: Path) -> None:
+    """A report lists at most so many lines for a reason, says how many more there are, and counts them all."""
+    account = Account("bells.html", {}, {(Kind.ROW, Reason.EMPTY): tuple(range(1, MAX_LINES + 8))}, {})
+    record = Report((account,)).as_dict()
+    path = tmp_path / "report.json"
+    path.write_text(dump_json(record), encoding="utf-8")
+    assert len(path.read_text().splitlines()) < MAX_LINES + 40
+    assert load(path).accounts[0].found(Kind.ROW) == MAX_LINES + 7
+    assert '"more": {"empty": 7}' in json.dumps(record)
 
 
 @pytest.mark.parametrize(
