@@ -22,7 +22,7 @@ from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
 from spec.files import dump_json, dump_yaml, write_files
 from spec.location import Location
 from spec.passes import Pass, run
-from spec.passes.complete import client_errors_have_a_range, describe_operations
+from spec.passes.complete import describe_operations
 from spec.passes.downgrade import to_3_0
 from spec.passes.examples import attach_examples
 from spec.passes.fake import make_ids_fake
@@ -178,8 +178,7 @@ def _passes(config: Config, overlays: Mapping[str, Overlay]) -> list[Pass]:
     corrections: list[Pass] = [
         partial(apply_overlay, overlay=overlay, source=name) for name, overlay in overlays.items()
     ]
-    complete: list[Pass] = [client_errors_have_a_range, describe_operations]
-    return [*passes, bodies_have_a_status, *corrections, *complete, make_ids_fake, attach_examples, order]
+    return [*passes, bodies_have_a_status, *corrections, describe_operations, make_ids_fake, attach_examples, order]
 
 
 def _package(config: Config, target: str) -> PackageConfig:

@@ -1,7 +1,7 @@
 """Times the stages on the embedded reference, alone and repeated, and beside the libraries that do the same work.
 
-Each figure is the best of several runs in one process. `growth` is the time per repetition in proportion to that of one:
-a stage that is quadratic would show 2, 4, 8.
+Each figure is the best of several runs in one process. `growth` is the time per repetition in proportion to that of
+one: a stage that is quadratic would show 2, 4, 8.
 """
 
 import gc
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from time import perf_counter
@@ -68,29 +69,18 @@ def _best(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def _growth(text: str) -> Table:
     table = Table(title="seconds, and growth per repetition")
-    for column in (
-        "times",
-        "MB",
-        "operations",
-        "read",
-        "extract",
-        "write down",
-        "JSON",
-        "YAML",
-        "validate",
-        "total",
-        "growth",
-    ):
+    stages = ("read", "extract", "write down", "JSON", "YAML", "validate")
+    for column in ("times", "MB", "operations", *stages, "total", "growth"):
         table.add_column(column, justify="right")
     base = 0.0
     for times in REPEATS:
         data = _repeated(text, times).encode()
-        read, document = _best(lambda data=data: read_document("reference.txt", data))
-        extract, extraction = _best(lambda document=document: extract_reference([document]))
-        write, contract = _best(lambda extraction=extraction: to_openapi(extraction.reference))
-        json_seconds, _ = _best(lambda contract=contract: dump_json(contract.document))
-        yaml_seconds, _ = _best(lambda contract=contract: dump_yaml(contract.document))
-        check, _ = _best(lambda contract=contract: validate(contract.document))
+        read, document = _best(partial(read_document, "reference.txt", data))
+        extract, extraction = _best(partial(extract_reference, [document]))
+        write, contract = _best(partial(to_openapi, extraction.reference))
+        json_seconds, _ = _best(partial(dump_json, contract.document))
+        yaml_seconds, _ = _best(partial(dump_yaml, contract.document))
+        check, _ = _best(partial(validate, contract.document))
         seconds = (read, extract, write, json_seconds, yaml_seconds, check)
         total = sum(seconds)
         base = base or total
@@ -105,7 +95,7 @@ def _peers(document: dict[str, Any]) -> Table:
     table = Table(title="the same work by the usual library")
     for column in ("work", "ours, seconds", "peer", "seconds", "times as fast"):
         table.add_column(column, justify="right")
-    ours, text = _best(lambda: dump_yaml(document))
+    ours, _ = _best(lambda: dump_yaml(document))
     peer, _ = _best(lambda: yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False))
     table.add_row("write YAML", f"{ours:.2f}", "PyYAML with libyaml", f"{peer:.2f}", f"{peer / ours:.1f}")
     ours, _ = _best(lambda: validate(document))

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scraper.stages import Scraped, scrape
     from scraper.sources import Collected, Source, collect_sources
+    from scraper.stages import Scraped, scrape
 
 __all__ = ["Collected", "Scraped", "Source", "collect_sources", "scrape"]
 

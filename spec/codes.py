@@ -1,8 +1,8 @@
 """The table of diagnostic codes: what each stands for, how bad it is and what to do about it.
 
-A prefix names the stage: DOC reading, TBL tables, REF the reference, CON its contradictions, LNK links between tables,
-PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, RED facts editions, CFG configuration, GEN generation. A code
-never changes its meaning and is never used again.
+A prefix names the stage: DOC reading, TBL tables, REF the reference, CON its contradictions, LNK links between
+tables, PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, RED facts editions, CFG configuration,
+GEN generation. A code never changes its meaning and is never used again.
 """
 
 from dataclasses import dataclass

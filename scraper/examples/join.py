@@ -9,8 +9,9 @@ from scraper.examples.tokens import BREAK
 
 MAX_LENGTH = 400_000
 MAX_TITLE = 120
+TAIL = 200
 
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"?')
 _GOES_ON = re.compile(
     r'\s*(?:[,}\]:]|\\?"|[\w.-]{1,200}"?\s*[,:}\]]'
     r'|[^"{}\[\]\n\s][^"{}\[\]\n]{0,400}"[ \t]*(?:[,\n}\]]|$))'
@@ -77,43 +78,49 @@ def is_program(example: ExampleText) -> bool:
 
 def join_pieces(pieces: Iterable[Piece]) -> Iterator[ExampleText]:
     """Yield the examples that `pieces` make up, in order. Each block is in one of them."""
-    group: list[tuple[Piece, Split]] = []
-    balance = 0
+    group = _Group()
     for piece in pieces:
         split = split_request(piece.text)
-        own = _balance(split.body)
-        if group and not _belongs(group, balance, piece, split, own):
-            yield _made(group)
-            group, balance = [], 0
-        group.append((piece, split))
-        balance += own
-    if group:
-        yield _made(group)
+        if group.parts and not group.goes_on_with(piece, split):
+            yield group.example()
+            group = _Group()
+        group.add(piece, split)
+    if group.parts:
+        yield group.example()
 
 
-def _belongs(group: list[tuple[Piece, Split]], balance: int, piece: Piece, split: Split, own: int) -> bool:
-    first, last = group[0][0], group[-1]
-    if piece.section != first.section or split.request or sum(len(p.text) for p, _ in group) > MAX_LENGTH:
-        return False
-    body = "".join(s.body for _, s in group).strip()
-    if not body:
-        return bool(split.body.strip())
-    if piece.title or not body.startswith(("{", "[", '"', "\\")):
-        return False
-    if _GOES_ON.match(split.body):
-        return True
-    if own < 0:
-        return True
-    return balance > 0 and bool(_WANTS_MORE.search(last[1].body))
+class _Group:
+    """The pieces of one example so far; `balance` is the number of brackets that are open in its body."""
 
+    def __init__(self) -> None:
+        self.parts: list[tuple[Piece, Split]] = []
+        self.length = self.balance = 0
+        self.body = ""
 
-def _made(group: list[tuple[Piece, Split]]) -> ExampleText:
-    first = group[0][0]
-    request = next((s.request for _, s in group if s.request), "")
-    parts = tuple((_first_line(p, s), s.body) for p, s in group if s.body.strip())
-    title = next((p.title for p, _ in group if p.title), "")
-    blocks = tuple(p.block for p, _ in group if p.block is not None)
-    return ExampleText(first.role, first.code, title[:MAX_TITLE], request, parts, first.line, blocks)
+    def add(self, piece: Piece, split: Split) -> None:
+        self.parts.append((piece, split))
+        self.length += len(piece.text)
+        self.balance += _balance(split.body)
+        self.body = self.body or split.body.strip()
+
+    def goes_on_with(self, piece: Piece, split: Split) -> bool:
+        if piece.section != self.parts[0][0].section or split.request or self.length > MAX_LENGTH:
+            return False
+        if not self.body:
+            return bool(split.body.strip())
+        if piece.title or not self.body.startswith(("{", "[", '"', "\\")):
+            return False
+        if _GOES_ON.match(split.body) or _balance(split.body) < 0:
+            return True
+        return self.balance > 0 and bool(_WANTS_MORE.search(self.parts[-1][1].body[-TAIL:]))
+
+    def example(self) -> ExampleText:
+        first = self.parts[0][0]
+        request = next((s.request for _, s in self.parts if s.request), "")
+        parts = tuple((_first_line(p, s), s.body) for p, s in self.parts if s.body.strip())
+        title = next((p.title for p, _ in self.parts if p.title), "")
+        blocks = tuple(p.block for p, _ in self.parts if p.block is not None)
+        return ExampleText(first.role, first.code, title[:MAX_TITLE], request, parts, first.line, blocks)
 
 
 def _first_line(piece: Piece, split: Split) -> int:

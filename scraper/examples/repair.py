@@ -12,6 +12,7 @@ from scraper.examples.tokens import Kind, Noted, Repair, Token
 
 MAX_TOKENS = 20_000
 MAX_BRANCHES = 400
+MAX_STEPS = 400_000
 MAX_DEPTH = 60
 MAX_COST = 9.0
 COST_PER_BREAK = 3.0
@@ -83,12 +84,13 @@ class _Search:
         self.most = most
         self.heap: list[tuple[float, int, _State]] = []
         self.count = 0
+        self.steps = 0
         self.seen: set[tuple[int, int, str]] = set()
 
     def run(self) -> tuple[list[str], list[Noted]] | None:
         self._push(0.0, _State(0, Expects.DOCUMENT, None, (), None, None))
         for _ in range(MAX_BRANCHES):
-            if not self.heap:
+            if not self.heap or self.steps > MAX_STEPS:
                 return None
             cost, _, state = heappop(self.heap)
             key = (state.at, state.expects, _shape(state.level))
@@ -111,7 +113,7 @@ class _Search:
         """Go on while the tokens fit."""
         tokens, end = self.tokens, len(self.tokens)
         at, expects, level, closed, written, edits = state
-        while at < end:
+        while at < end and self.steps <= MAX_STEPS:
             token = tokens[at]
             kind = token.kind
             if token.after_break and closed and expects == Expects.COMMA_OR_END:
@@ -121,6 +123,7 @@ class _Search:
                 if expects not in (Expects.MEMBER_OR_END, Expects.MEMBER) or level is None or token.name in level.names:
                     break
                 level = _Level(True, level.outer, level.names | {token.name}, level.depth)
+                self.steps += len(level.names) // 8
                 expects = Expects.COMMA_OR_END if kind is Kind.MEMBER else Expects.OF_KEY
             elif kind is Kind.COMMA:
                 if expects != Expects.COMMA_OR_END or level is None:
@@ -159,6 +162,7 @@ class _Search:
             closed = ()
             written = _Link(token.text, written)
             at += 1
+        self.steps += at - state.at
         return _State(at, expects, level, closed, written, edits)
 
     def _alternatives(self, state: _State) -> Iterator[tuple[float, _State]]:

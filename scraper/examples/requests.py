@@ -21,8 +21,8 @@ _CURL_METHOD = re.compile(rf"(?:-X|--request)[ =]*['\"]?(?P<method>{_METHOD})\b"
 _CURL_URL = re.compile(r"['\"]?(?P<url>https?://[^\s'\"]{1,1900})")
 _CURL_DATA = re.compile(r"(?:-d|--data(?:-raw|-binary|-ascii)?)[ =\t]*\$?(?P<quote>['\"])")
 _END_OF_DATA = {
-    "'": re.compile(r"'(?=\s*(?:\\?$|-|['\"]?https?://|>|\||;))"),
-    '"': re.compile(r'(?<!\\)"(?=\s*(?:\\?$|-))'),
+    "'": re.compile(r"'(?=\s*(?:\\?$|-|['\"]?https?://|>|\||;))", re.MULTILINE),
+    '"': re.compile(r'(?<!\\)"(?=\s*(?:\\?$|-))', re.MULTILINE),
 }
 
 

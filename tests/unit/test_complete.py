@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from spec.passes.complete import client_errors_have_a_range, describe_operations
+from spec.passes.complete import describe_operations
 
 Document = dict[str, Any]
 
@@ -25,37 +25,3 @@ def test_operations_say_where_they_are_documented() -> None:
     assert passed.document["paths"]["/a"]["get"]["description"] == "Documented in section 4.1 of the reference."
     assert passed.document["paths"]["/b"] == document["paths"]["/b"]
     assert [d.pointer for d in passed.departures] == ["/paths/~1a/get/description"]
-
-
-def test_client_errors_are_those_of_default() -> None:
-    """Beside a success, the error schema of `default` stands under 4XX too, before it and without its examples."""
-    examples = {"example-1": {"value": {}}}
-    default = {
-        "description": "Error",
-        "content": {"application/json": {**PROBLEM["application/json"], "examples": examples}},
-    }
-    document = of_one({"responses": {"200": {"description": "OK"}, "default": default}})
-    before = json.dumps(document)
-    passed = client_errors_have_a_range(document)
-    assert json.dumps(document) == before
-    assert list(passed.document["paths"]["/a"]["get"]["responses"].items()) == [
-        ("200", {"description": "OK"}),
-        ("4XX", {"description": "Client error", "content": PROBLEM}),
-        ("default", default),
-    ]
-    assert [d.pointer for d in passed.departures] == ["/paths/~1a/get/responses/4XX"]
-
-
-def test_documented_errors_are_not_added_to() -> None:
-    """Nothing is added beside a documented 4xx, without a success or a `default`, or for a `default` without a body."""
-    success, problem = {"description": "OK"}, {"description": "Error", "content": PROBLEM}
-    for responses in (
-        {"200": success, "404": problem, "default": problem},
-        {"200": success, "500": problem},
-        {"200": success, "default": {"description": "Error"}},
-        {"default": problem},
-        {},
-    ):
-        document = of_one({"responses": responses})
-        assert client_errors_have_a_range(document).departures == ()
-        assert client_errors_have_a_range(document).document == document

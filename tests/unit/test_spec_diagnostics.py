@@ -94,7 +94,5 @@ def test_every_code_in_use_is_in_the_table() -> None:
     root = Path(__file__).resolve().parents[2]
     for package in ("spec", "scraper", "generator", "apiscribe"):
         for path in (root / package).rglob("*.py"):
-            for code in re.findall(
-                r'"([A-Z]{3}\d{3})"', path.read_text(encoding="utf-8")
-            ):
+            for code in re.findall(r'"([A-Z]{3}\d{3})"', path.read_text(encoding="utf-8")):
                 assert code in CODES, f"{path}: {code}"
