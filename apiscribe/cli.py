@@ -216,8 +216,8 @@ def where(
 
     from apiscribe.where import documents_folder, find, sources_at_hand, text_lines
 
-    folder, settings = _configuration(config)
-    found = find(asked, documents or documents_folder(settings), sources_at_hand(source or [], settings, folder))
+    file, settings = _configuration(config)
+    found = find(asked, documents or documents_folder(settings), sources_at_hand(source or [], settings, file.parent))
     if output_format is OutputFormat.JSON:
         print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     else:

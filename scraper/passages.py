@@ -8,18 +8,20 @@ def passage(document: Document, line: int) -> str:
 
     A line inside a code block is that line alone.
     """
+    inside = ""
     for block in document.blocks:
         if isinstance(block, Table):
             row = next((row for row in block.rows if row.line == line), None)
             if row is not None:
                 return _row_text(row)
         elif isinstance(block, Code):
+            # one that goes on over page breaks has fewer lines than it takes on the page
+            number = line - block.line
             lines = block.text.split("\n")
-            if block.line <= line < block.line + len(lines):
-                return lines[line - block.line].strip()
+            inside = lines[number].strip() if 0 <= number < len(lines) else inside
         elif block.line == line:
             return _one_line(block.text.plain)
-    return ""
+    return inside
 
 
 def _row_text(row: Row) -> str:

@@ -65,4 +65,3 @@ def scrape(sources: Sequence[Source], *, with_descriptions: bool = True, names: 
         len(reference.operations),
         contract.names,
     )
-

@@ -37,7 +37,8 @@ def find_disagreements(document: dict[str, Any], places: Mapping[str, Location])
                 yield Diagnostic("EXA003", f"`{field}` is in no table", place, pointer=pointer)
             refused = {_field(error): error for error in check.errors(found[0] + "/schema", item["value"])}
             for field, error in refused.items():
-                yield Diagnostic("EXA004", f"{f'`{field}`' if field else 'the whole'}: {_said(error)}", place, pointer=pointer)
+                where = f"`{field}`" if field else "the whole"
+                yield Diagnostic("EXA004", f"{where}: {_said(error)}", place, pointer=pointer)
 
 
 def _unknown(contract: Contract, schema: object, value: object) -> Iterator[str]:

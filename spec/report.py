@@ -50,7 +50,7 @@ class Reason(StrEnum):
     HEADER = "header row"
     REPEATED_HEADER = "header repeated after a page break"
     REPEATED_ROW = "same row again"
-    CONTINUED = "joined to the row above"
+    CONTINUED = "joined to what stands above"
     EMPTY = "empty"
     GROUP_TITLE = "title of a group of rows"
     NO_NAME = "row without a name"

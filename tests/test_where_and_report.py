@@ -108,6 +108,13 @@ def test_where_without_the_source_names_the_place_alone(folder: Path) -> None:
     assert result.stdout == "".join(line + "\n" for line in TONE.splitlines() if "音" not in line)
 
 
+def test_where_knows_the_sources_of_the_configuration(folder: Path) -> None:
+    """Without `--source` the text is that of the documents which the configuration names."""
+    Path("apiscribe.toml").write_text('[service]\nname = "bells"\n[[source]]\npath = "page.txt"\n')
+    result = run("where", "#/components/schemas/Bell/properties/tone", "--documents", str(folder))
+    assert result.stdout == TONE
+
+
 def test_where_answers_programs(folder: Path) -> None:
     """The JSON form has the same facts."""
     asked = "#/components/schemas/Bell/properties/tone"
