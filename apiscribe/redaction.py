@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from scraper.redact import facts_differences, redact_document
-
 from scraper import Source, collect_sources, scrape
+from scraper.redact import facts_differences, redact_document
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.files import write_files
 from spec.location import Location
