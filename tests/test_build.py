@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from apiscribe.build import Clock, build, differences, write
+from apiscribe.build import Clock, build, differences, read_sources, write
 from apiscribe.cli import app
 from apiscribe.config import load_config
+from scraper import Source, scrape
 from spec.files import load
 from spec.model import Part, operations, walk
+from spec.passes.names import read_names
 from spec.pointer import resolve
 from spec.provenance import MAX_ALSO
 from spec.provenance import load as load_places
@@ -158,3 +160,23 @@ def test_a_wrong_configuration_is_named(tmp_path: Path, text: str, wanted: str) 
     assert result.exit_code == 1
     assert wanted in str(result.exception)
     assert not (tmp_path / "spec").exists()
+
+
+def test_names_move_neither_with_the_order_nor_with_a_new_operation() -> None:
+    """Permuting the documents, or adding one with another operation, moves no name of an operation or a schema."""
+    config = load_config(EMBEDDED)
+    sources = read_sources(config, EMBEDDED.parent).sources
+    record = read_names(REPOSITORY / "spec/names/modelarts.json")
+    page = REPOSITORY / "tests" / "golden" / "hello" / "page.html"
+    for permuted in (tuple(reversed(sources)), (Source("hello.html", page.read_bytes()), *sources)):
+        names = scrape(permuted, with_descriptions=False, names=record).names
+        assert {key: names.operations[key] for key in record.operations} == dict(record.operations)
+        assert {name: names.schemas.get(name) for name in record.schemas} == dict(record.schemas)
+
+
+def test_names_without_a_record_do_not_depend_on_the_order() -> None:
+    """Two documents in either order give the same operationIds and schema names."""
+    cases = REPOSITORY / "tests" / "golden"
+    pages = [next((cases / case).glob("page.*")) for case in ("hello", "recursion", "same_name_twice")]
+    sources = [Source(f"{p.parent.name}{p.suffix}", p.read_bytes()) for p in pages]
+    assert scrape(sources).names == scrape(list(reversed(sources))).names
