@@ -5,7 +5,7 @@ Written at the end.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,10 +16,10 @@ from apiscribe import __version__
 from apiscribe.config import Config, PackageConfig, names_file, overlay_file
 from generator import Settings, generate
 from generator.output import OutputFile
-from generator.write import write_tree
+from generator.write import staged_tree
 from scraper import Collected, Scraped, Source, collect_sources, scrape
 from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
-from spec.files import dump_json, dump_yaml, write_files
+from spec.files import dump_json, dump_yaml, staged_files
 from spec.location import Location
 from spec.passes import Pass, run
 from spec.passes.complete import describe_operations
@@ -130,11 +130,13 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
 
 
 def write(built: Built, clock: Clock) -> None:
-    """Put a build on disk: each package in one step, then the documents, all or none."""
-    with clock.stage("write"):
-        for folder, files in built.packages.items():
-            write_tree(files, folder)
-        write_files(built.documents)
+    """Put a build on disk: everything is written beside its place before the first of it is put there."""
+    with clock.stage("write"), ExitStack() as stack:
+        swaps = [stack.enter_context(staged_tree(files, folder)) for folder, files in built.packages.items()]
+        replace_documents = stack.enter_context(staged_files(built.documents))
+        for swap in swaps:
+            swap()
+        replace_documents()
 
 
 def differences(built: Built) -> list[str]:

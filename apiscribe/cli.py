@@ -7,6 +7,8 @@ import gc
 import os
 import sys
 from enum import StrEnum
+from io import TextIOWrapper
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,8 +58,12 @@ def scrape(
     output_format: Format = OutputFormat.TEXT,
     show_all: All = False,
 ) -> None:
-    """Write one OpenAPI document of what the sources state."""
+    """Write one OpenAPI document of what the sources state.
+
+    Where some of it cannot be read, the rest is written all the same, and the exit code is 1.
+    """
     from apiscribe.build import scrape_paths
+    from apiscribe.outputs import check_outputs
     from apiscribe.tell import tell_findings
     from spec.diagnostics import has_errors
     from spec.files import dump_json, dump_yaml, write_files
@@ -66,7 +72,10 @@ def scrape(
     from spec.passes.order import order
     from spec.provenance import dump as dump_provenance
 
+    if output.suffix not in (".json", ".yaml", ".yml"):
+        raise typer.BadParameter(f"{output} ends neither in .json nor in .yaml", param_hint="--output")
     scraped, diagnostics = scrape_paths(sources)
+    check_outputs([p for p in (output, report, provenance) if p], [a.document for a in scraped.report.accounts])
     if scraped.operations:
         document = run(scraped.document, (attach_examples, order)).document
         dump = dump_yaml if output.suffix in (".yaml", ".yml") else dump_json
@@ -290,15 +299,22 @@ def main() -> None:
     # Each command builds one large tree of objects that lives until it ends: looking for garbage in it costs half of
     # the time.
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except DiagnosticError as error:
         from apiscribe.tell import tell_findings
 
-        tell_findings(error.diagnostics, OutputFormat.TEXT)
+        tell_findings(error.diagnostics, _format_asked_for())
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        print(f"apiscribe: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"apiscribe: {place}{error.strerror or error or 'cannot be written'}", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
         if os.environ.get("APISCRIBE_DEBUG"):
@@ -309,3 +325,10 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(2)
+
+
+def _format_asked_for() -> OutputFormat:
+    """Give the format that the command line asks for: a finding may end a command before its options are at hand."""
+    words = sys.argv[1:]
+    asked = "--format=json" in words or ("--format", "json") in pairwise(words)
+    return OutputFormat.JSON if asked else OutputFormat.TEXT

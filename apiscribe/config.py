@@ -3,9 +3,9 @@
 import tomllib
 from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
@@ -21,6 +21,9 @@ def _inside(path: str) -> str:
 
 
 InsidePath = Annotated[str, AfterValidator(_inside)]
+
+
+Target = Literal["python", "mock"]
 
 
 class _Strict(BaseModel):
@@ -57,7 +60,14 @@ class OutputConfig(_Strict):
     documents: InsidePath = "spec/documents"
     names: InsidePath = "spec/names"
     generated: InsidePath = "generated"
-    targets: tuple[str, ...] = ("python", "mock")
+    targets: tuple[Target, ...] = ("python", "mock")
+
+    @field_validator("targets")
+    @classmethod
+    def _each_once(cls, targets: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(targets)) != len(targets):
+            raise ValueError("each target once")
+        return targets
 
 
 class Config(_Strict):

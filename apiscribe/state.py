@@ -35,7 +35,7 @@ def fingerprint(config_file: Path, config: Config, inputs: Iterable[Path]) -> st
 
 def _files(root: Path) -> Iterator[Path]:
     if root.is_dir():
-        yield from (p for p in root.rglob("*") if p.is_file())
+        yield from (p for p in root.rglob("*") if p.is_file() and not p.is_symlink())
     elif root.exists():
         yield root
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from generator.check import check_source
 from generator.format import format_python
 from generator.output import GenerationError, OutputFile, check_distinct, lock_file
 from generator.planning.client import plan_client
@@ -19,7 +20,8 @@ TARGETS = ("python", "mock")
 def generate(document: Mapping[str, Any], target: str, settings: Settings) -> list[OutputFile]:
     """Give the files of a target, sorted by path; the same document and settings give the same bytes.
 
-    Raises ValueError for an unknown target, GenerationError where the document cannot be followed.
+    Raises ValueError for an unknown target, GenerationError where the document cannot be followed or a file would hold
+    code that no template writes.
     """
     root = clean_document(document)
     if target == "python":
@@ -29,6 +31,8 @@ def generate(document: Mapping[str, Any], target: str, settings: Settings) -> li
     else:
         raise ValueError(f"no target {target!r}, only {', '.join(TARGETS)}")
     check_distinct(files)
+    for file in files:
+        check_source(file)
     formatted = format_python(files)
     lock = lock_file(formatted, root, settings.generator_version)
     return sorted([*formatted, lock], key=lambda file: file.path)

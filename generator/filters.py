@@ -7,6 +7,9 @@ import unicodedata
 
 WIDTH = 100
 MAX_TEXT = 20_000
+"""Characters of a text that are used. Each filter cuts what comes in, never what is escaped: half an escape is code."""
+
+_QUOTES = re.compile(r'"{3,}')
 
 
 def pyrepr(value: object) -> str:
@@ -28,8 +31,11 @@ def pyrepr(value: object) -> str:
 
 
 def visible(text: str) -> str:
-    """Escape every character that does not show: controls, direction marks, lone surrogates. Line feeds stay."""
-    text = text[:MAX_TEXT].replace("\r\n", "\n").replace("\t", "    ")
+    """Escape every character that does not show: controls, direction marks, lone surrogates. Line feeds stay.
+
+    It never cuts, for the text may be escaped already.
+    """
+    text = text.replace("\r\n", "\n").replace("\t", "    ")
     return "".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text)
 
 
@@ -40,10 +46,12 @@ def _escaped(char: str) -> str:
 def docstring(text: str, indent: int = 0) -> str:
     """Give the text as the inside of a triple-quoted string, its lines after the first indented: nothing in it ends
     the string or starts an escape."""
-    escaped = visible(text[:MAX_TEXT].replace("\\", "\\\\")).replace('"""', '\\"\\"\\"')
+    shown = visible(text[:MAX_TEXT].replace("\\", "\\\\"))
+    escaped = _QUOTES.sub(lambda run: '\\"' * len(run[0]), shown)
     first, *rest = wrap(escaped).split("\n")
     if not rest:
-        return f'{first[:-1]}\\"' if first.endswith('"') else first
+        bare = first.endswith('"') and not first.endswith('\\"' * 3)
+        return f'{first[:-1]}\\"' if bare else first
     space = " " * indent
     return "\n".join([first, *(space + line if line else "" for line in rest), space])
 

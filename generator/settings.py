@@ -1,24 +1,35 @@
 """What the packages are called."""
 
+import ast
+import keyword
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.identifiers import ClassName, PythonIdentifier, split_words
+from generator.identifiers import RESERVED_CLASSES, ClassName, PythonIdentifier, split_words
 
 _DISTRIBUTION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PACKAGE = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _SUFFIX = {"python": "client", "mock": "mock"}
+_DEPENDENCIES = frozenset({"httptools", "httpx", "pydantic", "uvicorn", "uvloop"})
+_CLIENT_NAMES = frozenset({"Credentials", "TYPE_CHECKING"})
+_RUNTIME = Path(__file__).parent / "runtime" / "python"
+MAX_DISTRIBUTION = 60
 _NOISE = frozenset({"api", "apis", "openapi", "reference", "rest", "specification"})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The names of one package, and the version of the generator that makes it. A name with other characters than
-    its kind allows raises ValueError."""
+    """The names of one package, and the version of the generator that makes it.
+
+    ValueError tells of a name with other characters than its kind allows, of a distribution name of more than
+    MAX_DISTRIBUTION characters, and of a name that Python or the package itself already uses."""
 
     distribution: str
     package: str
@@ -33,6 +44,12 @@ class Settings:
         ):
             if not pattern.fullmatch(name):
                 raise ValueError(f"not a {kind} name: {name[:80]!r}")
+        if len(self.distribution) > MAX_DISTRIBUTION:
+            raise ValueError(f"more than {MAX_DISTRIBUTION} characters: {self.distribution[:80]!r}")
+        if _is_taken_package(self.package):
+            raise ValueError(f"not an import name, Python or the package uses it: {self.package!r}")
+        if _is_taken_class(self.class_name):
+            raise ValueError(f"not a class name, Python or the package uses it: {self.class_name!r}")
 
     @classmethod
     def for_document(cls, document: Mapping[str, Any], target: str, generator_version: str) -> "Settings":
@@ -40,12 +57,31 @@ class Settings:
         words = _service_words(document)
         snake = PythonIdentifier(" ".join(words).lower()).strip("_")
         suffix = _SUFFIX[target]
+        stem = snake.replace("_", "-")[: MAX_DISTRIBUTION - len(suffix) - 1].rstrip("-")
+        class_name = ClassName(" ".join(words))
         return cls(
-            distribution=f"{snake.replace('_', '-')}-{suffix}",
+            distribution=f"{stem}-{suffix}",
             package=f"{snake}_{suffix}",
-            class_name=ClassName(" ".join(words)),
+            class_name=f"{class_name}Service" if _is_taken_class(class_name) else class_name,
             generator_version=generator_version,
         )
+
+
+def _is_taken_package(name: str) -> bool:
+    reserved = keyword.iskeyword(name) or keyword.issoftkeyword(name)
+    return reserved or name in _DEPENDENCIES or name in sys.stdlib_module_names
+
+
+def _is_taken_class(name: str) -> bool:
+    reserved = keyword.iskeyword(name) or name in RESERVED_CLASSES
+    return reserved or not _runtime_names().isdisjoint({name, f"Async{name}"})
+
+
+@cache
+def _runtime_names() -> frozenset[str]:
+    """Give the classes of the runtime and the other names that stand beside the class of the client."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _RUNTIME.glob("*.py"))
+    return _CLIENT_NAMES.union(node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
 
 
 def _service_words(document: Mapping[str, Any]) -> list[str]:

@@ -2,38 +2,53 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from errno import EEXIST, ENOTDIR
 from pathlib import Path
 
 from generator.output import LOCK_NAME, OutputFile, check_distinct
 
 
 def write_tree(files: Sequence[OutputFile], folder: Path) -> None:
-    """Make `folder` hold exactly `files`. Nothing changes there until all are written; an error leaves it as it was.
+    """Make `folder` hold exactly `files`; see `staged_tree`."""
+    with staged_tree(files, folder) as swap:
+        swap()
 
-    Files of an earlier run that are not in `files` vanish. So that nothing else does, a folder with something in it
-    is replaced only if it has the lock of an earlier run; else FileExistsError. A symbolic link or a file in its
-    place raises NotADirectoryError.
+
+@contextmanager
+def staged_tree(files: Sequence[OutputFile], folder: Path) -> Iterator[Callable[[], None]]:
+    """Write `files` beside `folder`; the function that is given makes the folder hold exactly them.
+
+    Nothing changes in `folder` before that, and an error inside the block brings back what was there. Files of an
+    earlier run that are not in `files` vanish. So that nothing else does, a folder with something in it is replaced
+    only if it has the lock of an earlier run; else FileExistsError. A symbolic link or a file in its place raises
+    NotADirectoryError.
     """
     check_distinct(files)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise NotADirectoryError(str(folder))
+        raise NotADirectoryError(ENOTDIR, "not a folder", str(folder))
     if folder.exists() and any(folder.iterdir()) and not (folder / LOCK_NAME).is_file():
-        raise FileExistsError(f"{folder} has files in it and no {LOCK_NAME}: not written by this tool")
+        raise FileExistsError(EEXIST, f"has files in it and no {LOCK_NAME}: not written by this tool", str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     # A sibling, because a move is one step only within a file system.
     workspace = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        fresh, stale = workspace / "new", workspace / "old"
-        write_files(files, fresh)
+    fresh, stale = workspace / "new", workspace / "old"
+
+    def swap() -> None:
         if folder.exists():
             folder.replace(stale)
-        try:
-            fresh.replace(folder)
-        except OSError:
-            if stale.exists():
-                stale.replace(folder)
-            raise
+        fresh.replace(folder)
+
+    try:
+        write_files(files, fresh)
+        yield swap
+    except BaseException:
+        if not fresh.exists() and folder.exists():
+            folder.replace(fresh)
+        if stale.exists():
+            stale.replace(folder)
+        raise
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
 

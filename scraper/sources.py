@@ -49,6 +49,9 @@ def collect_sources(paths: Sequence[Path]) -> Collected:
     for path, in_folder in _files(paths, diagnostics):
         name = path.as_posix()
         try:
+            if not path.is_file():
+                diagnostics.append(Diagnostic("DOC001", "not a regular file", Location(name)))
+                continue
             if path.stat().st_size > MAX_BYTES:
                 diagnostics.append(Diagnostic("DOC004", f"the file has more than {MAX_BYTES:,} bytes", Location(name)))
                 continue

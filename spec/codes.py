@@ -141,4 +141,6 @@ CODES: dict[str, Code] = {
     # CFG: configuration
     "CFG001": Code(ERROR, "configuration cannot be read", "correct the file at that line"),
     "CFG002": Code(ERROR, "configuration is wrong", "correct the setting; see README for what there is"),
+    "CFG003": Code(ERROR, "output would replace an input", "write to another file or folder"),
+    "CFG004": Code(ERROR, "two outputs have one name", "give each its own name, or write them into two folders"),
 }

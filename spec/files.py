@@ -5,7 +5,9 @@ import re
 import shutil
 import stat
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,10 @@ def load(path: Path) -> dict[str, Any]:
     """
     name = str(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _error("DOC001", "not a regular file", name)
+        if status.st_size > MAX_BYTES:
             raise _error("SPC002", f"more than {MAX_BYTES // 1024 // 1024} MB", name)
         data = path.read_bytes()
     except (OSError, ValueError) as error:
@@ -86,14 +91,27 @@ def dump_yaml(document: object) -> str:
 
 
 def write_files(files: Mapping[Path, str | bytes]) -> list[Path]:
-    """Write files, all or none: each is complete beside its target before the first target changes.
+    """Write files, all or none; gives the paths that changed. See `staged_files`."""
+    with staged_files(files) as replace:
+        return replace()
 
-    Folders are made as needed and a file that has its content already is left alone. Gives the paths that changed.
-    Raises OSError or ValueError with nothing changed where a file cannot be written; only a failure of the last step,
-    the renaming, may come after others were renamed.
+
+@contextmanager
+def staged_files(files: Mapping[Path, str | bytes]) -> Iterator[Callable[[], list[Path]]]:
+    """Write files beside their targets; the function that is given puts them there and gives the paths that changed.
+
+    Folders are made as needed and a file that has its content already is left alone. Raises OSError or ValueError with
+    nothing changed where a file cannot be written; only a failure of the last step, the renaming, may come after others
+    were renamed.
     """
     staged: list[tuple[Path, Path]] = []
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+
+    def replace() -> list[Path]:
+        for beside, path in staged:
+            beside.replace(path)
+        return [path for _, path in staged]
+
     try:
         for path, content in contents.items():
             exists, size = _look_at(path)
@@ -105,12 +123,10 @@ def write_files(files: Mapping[Path, str | bytes]) -> list[Path]:
             beside.write_bytes(content)
             if exists:
                 shutil.copymode(path, beside)
-        for beside, path in staged:
-            beside.replace(path)
+        yield replace
     finally:
         for beside, _ in staged:
             beside.unlink(missing_ok=True)
-    return [path for _, path in staged]
 
 
 def _look_at(path: Path) -> tuple[bool, int]:
@@ -120,5 +136,5 @@ def _look_at(path: Path) -> tuple[bool, int]:
     except FileNotFoundError:
         return False, 0
     if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(f"{path} is a folder")
+        raise IsADirectoryError(EISDIR, "is a folder", str(path))
     return True, status.st_size

@@ -16,7 +16,6 @@ from generator.planning.document import Document, JsonObject, object_of, pointer
 from generator.planning.types import Anything, Choice, ListOf, MapOf, ModelRef, Scalar, ScalarName, Type, union_of
 
 MAX_DEPTH = 40
-_COMPONENTS = "#/components/schemas/"
 _SCALARS: dict[str, ScalarName] = {
     "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
 }  # fmt: skip

@@ -17,8 +17,6 @@ from spec.location import Location
 
 JsonObject = dict[str, Any]
 
-NUMERIC = (Kind.INTEGER, Kind.NUMBER)
-
 
 class SchemaBook:
     """Collects the structures that operations use, then names them and writes their schemas."""

@@ -12,7 +12,6 @@ from scraper.extract.marks import ContentsEntry
 from scraper.extract.operations import OperationTables, read_operation
 from scraper.extract.scopes import MAX_REQUESTS, Outline, Scope, read_outline
 from scraper.extract.uri import RequestLine
-from scraper.profiles.profile import load_profile
 from scraper.reference import ApiReference, Operation, Structure
 from scraper.tables.lists import Taken
 from scraper.tables.roles import column_roles, table_kind
@@ -161,9 +160,3 @@ def _leave_table(accounting: Accounting, table: Table, reason: Reason, taken: Ta
             accounting.use(item)
         else:
             accounting.leave_out(why, item)
-
-
-def security_headers(reference: ApiReference) -> tuple[str, ...]:
-    """Give the headers of the reference that carry credentials."""
-    known = {s.header.casefold() for s in load_profile().security}
-    return tuple(h for h in reference.headers if h.casefold() in known)

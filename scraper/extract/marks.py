@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-from scraper.document import Block, Code, Document, Heading, Paragraph, Table, Text
+from scraper.document import Code, Document, Heading, Paragraph, Table, Text
 from scraper.profiles.profile import load_profile, squeeze
 
 MAX_MARK = 120
@@ -190,8 +190,3 @@ def _contents(table: Table) -> list[Mark]:
             return []
         entries.append(ContentsEntry(numbered["number"], numbered["title"].rstrip(" .…·"), row.line))
     return entries
-
-
-def is_block(mark: Mark | Block) -> bool:
-    """Tell whether a mark is a block of the page, not a line that says what comes next."""
-    return isinstance(mark, Paragraph | Table | Code)

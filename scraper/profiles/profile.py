@@ -41,7 +41,6 @@ class _File(_Strict):
     sections: dict[str, tuple[str, ...]] = {}
     captions: dict[str, tuple[str, ...]] = {}
     lines: dict[str, str] = {}
-    contents: dict[str, tuple[str, ...]] = {}
     required: dict[str, str] = {}
     legacy: dict[str, str] = {}
     words: dict[str, tuple[str, ...]] = {}
@@ -127,11 +126,6 @@ class Profile:
             if any(squeeze(mark) == squeeze(w) for f in self.files for w in f.support.get(value, ())):
                 return value == "yes"
         return None
-
-    @cached_property
-    def contents_titles(self) -> frozenset[str]:
-        """Titles of a table of contents."""
-        return frozenset(squeeze(w) for f in self.files for w in f.contents.get("titles", ()))
 
     @cache  # noqa: B019 a profile lives as long as the process
     def line(self, name: str) -> tuple[re.Pattern[str], ...]:

@@ -22,7 +22,6 @@ _BOLD = re.compile(r"(?<!\\)(\*{1,3})(?=\S)([^*\n]{1,400}?)(?<=\S)(?<!\\)\1")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BULLET = re.compile(r"[ \t]*[•●▪◆][ \t]*")
 _DASH = re.compile(r"(?:(?<=\s)|^)-[ \t]+(?=\S)")
-_BREAKS = re.compile(r"\n[\s]*")
 
 _BLOCKS = frozenset({"p", "br", "div", "tr", "table", "td", "th"})
 _LISTS = frozenset({"ul", "ol"})

@@ -13,6 +13,10 @@ from typing import Any
 import pytest
 
 from generator import TARGETS, GenerationError, Settings, generate
+from generator.check import check_source as second_lock
+from generator.filters import FILTERS, MAX_TEXT
+from generator.output import OutputFile
+from generator.render import _environment
 from generator.runtime.mock.samples import sample
 from generator.write import write_tree
 
@@ -28,7 +32,9 @@ PAYLOADS = [
     f"\ud800{MARK}\\",
     f"`${{{MARK}}}`$(touch {MARK})\\N{{DASH}}\\x41\\",
     f"{MARK}" * 300,
+    f'{MARK}"""',
 ]
+CODE = f';__import__("builtins").__setattr__("{MARK}", 1)  #'
 NUMBER = itertools.count()
 
 
@@ -86,7 +92,8 @@ def test_text_stays_text(payload: str, target: str, tmp_path: Path, monkeypatch:
     defaults = Settings.for_document(document, target, "0.1.0")
     package = f"hostile_{target}_{next(NUMBER)}"
     files = generate(document, target, Settings(defaults.distribution, package, defaults.class_name, "0.1.0"))
-    assert "{{ 7*7 }}" not in payload or not any("49" in file.text for file in files if file.path.endswith(".py"))
+    if "{{ 7*7 }}" in payload:
+        assert any("{{ 7*7 }}" in file.text for file in files if file.path.endswith(".py"))
     for file in files:
         assert all(char.isprintable() or char == "\n" for char in file.text), file.path
         if file.path.endswith(".py"):
@@ -99,6 +106,101 @@ def test_text_stays_text(payload: str, target: str, tmp_path: Path, monkeypatch:
         if file.path.endswith(".py") and "__main__" not in file.path:
             importlib.import_module(file.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
     assert not hasattr(builtins, MARK) and not hasattr(sys.modules["os"], MARK)
+
+
+def cut_document(first: str) -> dict[str, Any]:
+    """Give a document with the text and then the code in every pair of fields that stand after one another."""
+    properties = {"a": {"type": "string", "description": first}, "b": {"type": "string", "description": CODE}}
+    body = {"type": "object", "description": first, "properties": properties}
+    operation = {
+        "summary": first,
+        "description": CODE,
+        "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Body"}}}},
+        "responses": {"200": {"description": CODE}},
+    }
+    return {
+        "openapi": "3.1.1",
+        "info": {"title": "Cut", "version": "1", "description": first},
+        "tags": [{"name": "things", "description": first}, {"name": "more", "description": CODE}],
+        "paths": {
+            "/things": {"get": {**operation, "tags": ["things"]}, "post": {**operation, "tags": ["things"]}},
+            "/more": {"get": {**operation, "summary": CODE, "description": first, "tags": ["more"]}},
+        },
+        "components": {"schemas": {"Body": body}},
+    }
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("tail", ["\\b", '\\"', "\\" * 3, "\t\\", "\x00\\b"], ids=range(5))
+@pytest.mark.parametrize("length", [MAX_TEXT // 2, MAX_TEXT - 3, MAX_TEXT - 2, MAX_TEXT - 1, MAX_TEXT, MAX_TEXT + 1])
+def test_cut_text_stays_text(
+    length: int, tail: str, target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An escape at the place where a long text is cut stays whole: the text of the next field is not run."""
+    document = cut_document("a" * length + tail)
+    package = f"cut_{target}_{next(NUMBER)}"
+    files = generate(document, target, Settings("cut", package, "Cut", "0.1.0"))
+    write_tree(files, tmp_path / "out")
+    monkeypatch.syspath_prepend(str(tmp_path / "out"))
+    for file in files:
+        if file.path.endswith(".py") and "__main__" not in file.path:
+            importlib.import_module(file.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+    assert not hasattr(builtins, MARK)
+
+
+def faulty_docstring(text: str, indent: int = 0) -> str:
+    """Give the text as a filter would that cuts what it has escaped."""
+    return text[:MAX_TEXT].replace("\\", "\\\\").replace('"""', '\\"\\"\\"')[:MAX_TEXT]
+
+
+def test_second_lock_holds_where_the_filter_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a filter that halves an escape, the output is refused before it is written."""
+    monkeypatch.setitem(_environment().filters, "docstring", faulty_docstring)
+    document = cut_document("a" * (MAX_TEXT - 1) + "\\b")
+    assert FILTERS["docstring"] is not faulty_docstring
+    with pytest.raises(GenerationError, match=r"no Python|no template writes"):
+        generate(document, "python", Settings("cut", "cut", "Cut", "0.1.0"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'class A:\n    """a""" ;__import__("os").system("x")  #\n',
+        "def f():\n    f.x()\n",
+        "import os\n",
+        "x = open('a')\n",
+        "x: int = f()\n",
+        "x = [1, f()]\n",
+        "async def f():\n    if 1:\n        pass\n    else:\n        await g()\n",
+        "for a in b:\n    pass\n",
+        "x.y = 1\n",
+        "(\n",
+    ],
+)
+def test_second_lock_refuses_foreign_statements(source: str) -> None:
+    """A statement that no template writes, at any depth, is refused; copied files and other kinds are not read."""
+    with pytest.raises(GenerationError):
+        second_lock(OutputFile("p/a.py", source))
+    second_lock(OutputFile("p/_runtime/a.py", source))
+    second_lock(OutputFile("p/a.md", source))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("a" * 61, "a", "A")]
+    + [("a", bad, "A") for bad in ("class", "match", "type", "None", "True", "httpx", "pydantic", "os", "typing")]
+    + [("a", "a", bad) for bad in ("None", "True", "False", "Token", "AccessKey", "APIError", "Client", "NotGiven")],
+)
+def test_name_that_is_in_use_is_refused(names: tuple[str, str, str]) -> None:
+    """A name that Python or the package itself uses, or that is too long, raises ValueError."""
+    with pytest.raises(ValueError, match=r"not a|more than 60"):
+        Settings(*names, "0")
+
+
+@pytest.mark.parametrize("title", ["Token", "Client", "Not Given", "None", f"{'word' * 20} {'word' * 20}"])
+def test_derived_names_are_never_in_use(title: str) -> None:
+    """Whatever the title, the names that are derived from it are accepted."""
+    assert Settings.for_document({"info": {"title": title}}, "python", "0")
 
 
 def check_source(text: str) -> None:

@@ -7,8 +7,6 @@ from spec.passes.complete import describe_operations
 
 Document = dict[str, Any]
 
-PROBLEM: Document = {"application/json": {"schema": {"type": "object"}}}
-
 
 def of_one(operation: Document) -> Document:
     """Make the least document with one operation."""

@@ -45,6 +45,18 @@ def test_docstring_is_one_string(text: str, indent: int) -> None:
     assert all(char.isprintable() or char == "\n" for char in source)
 
 
+@pytest.mark.parametrize("length", [*range(9_998, 10_003), *range(19_996, 20_003)])
+@pytest.mark.parametrize("tail", ["\\b", "\\" * 9, '"""', '""""', '\\"', '\\"""', '"', "\x00\\", "\t\\"])
+def test_long_text_is_cut_before_it_is_escaped(length: int, tail: str) -> None:
+    """Wherever the cut falls, each filter gives one string."""
+    for text in (tail, "a" * length + tail, tail * 3 + "\\" * length + tail):
+        statement = ast.parse(f'"""{docstring(text)}"""\n').body
+        assert len(statement) == 1 and isinstance(ast.literal_eval(f'"""{docstring(text)}"""'), str)
+        assert list(tomllib.loads(f"a = {toml(text)}\n")) == ["a"]
+        assert comment(text).isprintable()
+        assert (len(markdown(text)) - len(markdown(text).rstrip("\\"))) % 2 == 0
+
+
 def test_docstring_keeps_the_words() -> None:
     """Backslashes, quotes and line breaks of the text are still there when the docstring is read."""
     text = 'a \\n """b""" c\nsecond "line"'

@@ -1,6 +1,7 @@
 """Routing and made values of the mock."""
 
 import itertools
+import json
 from typing import Any
 
 import jsonschema_rs
@@ -99,5 +100,7 @@ def test_recursive_schema_has_a_finite_value() -> None:
      {"type": "string", "minLength": -1, "maxLength": True}, {"oneOf": []}, {"type": "no such"}, "text", None],
 )  # fmt: skip
 def test_broken_schema_does_not_stop_the_mock(schema: Any) -> None:
-    """Whatever a schema is, a value comes."""
-    sample({}, schema)
+    """Whatever a schema is, a value comes that JSON can hold."""
+    value = sample({}, schema)
+    assert value is not None
+    assert json.loads(json.dumps(value)) == value
