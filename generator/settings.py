@@ -68,7 +68,7 @@ class Settings:
 
 
 def _is_taken_package(name: str) -> bool:
-    reserved = keyword.iskeyword(name) or keyword.issoftkeyword(name)
+    reserved = keyword.iskeyword(name) or keyword.issoftkeyword(name) or name == "type"  # soft since Python 3.12
     return reserved or name in _DEPENDENCIES or name in sys.stdlib_module_names
 
 
