@@ -17,7 +17,7 @@ from apiscribe.config import Config, PackageConfig, names_file, overlay_file
 from generator import Settings, generate
 from generator.output import OutputFile
 from generator.write import staged_tree
-from scraper import Collected, Scraped, Source, collect_sources, scrape
+from scraper import Collected, Source, collect_sources, scrape
 from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
 from spec.files import dump_json, dump_yaml, staged_files
 from spec.location import Location
@@ -215,11 +215,3 @@ def _documents(
         folder / "provenance.json": dump_provenance(provenance),
         folder / "report.json": dump_json(report.as_dict()),
     }
-
-
-def scrape_paths(paths: list[Path]) -> tuple[Scraped, tuple[Diagnostic, ...]]:
-    """Scrape files and folders as they are; gives the findings of both steps."""
-    collected = collect_sources(paths)
-    scraped = scrape(collected.sources)
-    report = replace(scraped.report, accounts=(*collected.accounts, *scraped.report.accounts))
-    return replace(scraped, report=report), (*collected.diagnostics, *scraped.report.diagnostics)

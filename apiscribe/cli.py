@@ -62,8 +62,8 @@ def scrape(
 
     Where some of it cannot be read, the rest is written all the same, and the exit code is 1.
     """
-    from apiscribe.build import scrape_paths
     from apiscribe.outputs import check_outputs
+    from apiscribe.scraping import scrape_paths
     from apiscribe.tell import tell_findings
     from spec.diagnostics import has_errors
     from spec.files import dump_json, dump_yaml, write_files

@@ -3,7 +3,7 @@
 import pytest
 from test_truth import CORPUS, SCORE, page
 
-from apiscribe.build import scrape_paths
+from apiscribe.scraping import scrape_paths
 from scraper.stages import Scraped
 
 pytestmark = pytest.mark.skipif(not SCORE.exists(), reason="../shared is not there")

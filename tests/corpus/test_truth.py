@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from apiscribe.build import scrape_paths
+from apiscribe.scraping import scrape_paths
 from spec.files import dump_json
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
