@@ -31,6 +31,7 @@ from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay, operation_names
 from spec.passes.places import published_places
 from spec.passes.publish import bodies_have_a_status, keep_documented_titles, with_server
+from spec.passes.same import merge_same_schemas
 from spec.provenance import Provenance
 from spec.provenance import dump as dump_provenance
 from spec.report import Kind, Report
@@ -180,7 +181,8 @@ def _passes(config: Config, overlays: Mapping[str, Overlay]) -> list[Pass]:
     corrections: list[Pass] = [
         partial(apply_overlay, overlay=overlay, source=name) for name, overlay in overlays.items()
     ]
-    return [*passes, bodies_have_a_status, *corrections, describe_operations, make_ids_fake, attach_examples, order]
+    last: list[Pass] = [merge_same_schemas, describe_operations, make_ids_fake, attach_examples, order]
+    return [*passes, bodies_have_a_status, *corrections, *last]
 
 
 def _package(config: Config, target: str) -> PackageConfig:

@@ -129,6 +129,7 @@ CODES: dict[str, Code] = {
     "SPC061": Code(ERROR, "overlay action matches nothing", "the document has changed: correct or remove the action"),
     "SPC062": Code(ERROR, "overlay target cannot be read", "see RFC 9535 for the syntax of JSONPath"),
     "SPC063": Code(ERROR, "overlay action cannot be applied", "update merges an object, or adds to a list"),
+    "SPC064": Code(ERROR, "schemas are not the same", "remove x-same-as, or correct one of the two"),
     "SPC070": Code(ERROR, "operationId has moved", "restore it, or change the record of names with intent"),
     "SPC071": Code(ERROR, "operationId was another operation's", "give the operation a name that was never given out"),
     "SPC072": Code(ERROR, "not a record of names", "restore the file, or remove it to begin anew"),

@@ -148,6 +148,7 @@ def misprinted() -> Document:
         f"S{number}": {"properties": {"id": {"type": "string"}, name: {"type": "string"}}}
         for number, name in enumerate(MISPRINTS)
     }
+    schemas |= {name: {"properties": {"code": {"type": "string"}}} for name in ("SkuInfo", "SkulInfo", "Skulnfo")}
     schemas["Peer"] = {
         "required": ["peerVpclId", "id"],
         "properties": {"peerVpclId": {"type": "string"}, "id": {"type": "string"}},
@@ -171,6 +172,7 @@ def test_corrections_put_right_what_is_misprinted() -> None:
     assert sorted(shape["enum"]) == ["bndbox", "circle"]
     assert shape["x-enumDescriptions"] == {"bndbox": "矩形", "circle": "圆形"}
     assert schemas["Shape"]["properties"]["other"]["enum"] == ["circle"]
+    assert {schemas[name]["x-same-as"] for name in ("SkulInfo", "Skulnfo")} == {"SkuInfo"}
     names = [parameter["name"] for parameter in document["paths"]["/v2/{project_id}/datasets"]["get"]["parameters"]]
     assert names == ["limit", "contain_versions"]
 

@@ -828,8 +828,6 @@ if TYPE_CHECKING:
     from .show_workspace_quotas_response import ShowWorkspaceQuotasResponse as ShowWorkspaceQuotasResponse
     from .show_workspace_response import ShowWorkspaceResponse as ShowWorkspaceResponse
     from .sku_info import SkuInfo as SkuInfo
-    from .skul_info import SkulInfo as SkulInfo
-    from .skulnfo import Skulnfo as Skulnfo
     from .smart_task_config import SmartTaskConfig as SmartTaskConfig
     from .smart_task_config_request import SmartTaskConfigRequest as SmartTaskConfigRequest
     from .smn_notification import SmnNotification as SmnNotification
@@ -1718,8 +1716,6 @@ _MODULES: dict[str, str] = {
     "ShowWorkspaceQuotasResponse": "show_workspace_quotas_response",
     "ShowWorkspaceResponse": "show_workspace_response",
     "SkuInfo": "sku_info",
-    "SkulInfo": "skul_info",
-    "Skulnfo": "skulnfo",
     "SmartTaskConfig": "smart_task_config",
     "SmartTaskConfigRequest": "smart_task_config_request",
     "SmnNotification": "smn_notification",
@@ -2583,8 +2579,6 @@ __all__ = [
     "ShowWorkspaceQuotasResponse",
     "ShowWorkspaceResponse",
     "SkuInfo",
-    "SkulInfo",
-    "Skulnfo",
     "SmartTaskConfig",
     "SmartTaskConfigRequest",
     "SmnNotification",

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from .._runtime.models import Model
-from .skul_info import SkulInfo
+from .sku_info import SkuInfo
 
 
 class CreateWorkflowWorkflowPoolOrder(Model):
     """CreateWorkflowWorkflowPoolOrder."""
 
-    sku: SkulInfo
+    sku: SkuInfo
     sku_count: str
     id: str | None = None

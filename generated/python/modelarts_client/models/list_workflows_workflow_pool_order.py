@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from .._runtime.models import Model
-from .skulnfo import Skulnfo
+from .sku_info import SkuInfo
 
 
 class ListWorkflowsWorkflowPoolOrder(Model):
     """ListWorkflowsWorkflowPoolOrder."""
 
     id: str | None = None
-    sku: Skulnfo | None = None
+    sku: SkuInfo | None = None
     sku_count: str | None = None

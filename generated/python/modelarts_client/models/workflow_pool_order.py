@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from .._runtime.models import Model
-from .skul_info import SkulInfo
+from .sku_info import SkuInfo
 
 
 class WorkflowPoolOrder(Model):
     """WorkflowPoolOrder."""
 
     id: str | None = None
-    sku: SkulInfo | None = None
+    sku: SkuInfo | None = None
     sku_count: str | None = None
