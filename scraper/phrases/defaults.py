@@ -132,11 +132,6 @@ NOT_DEFAULTS = (
         wording(r"\b(?:of|for|in|reserved|named?|to) (?:the |a )?default\b[^.;\n]{0,40}"),
         "The name of the default colour is red.",
     ),
-    Exclusion(
-        "default attribute en",
-        wording(r"\bdefault (?:attribute|name|workspace|shape|label)s?\b"),
-        "a default attribute is red",
-    ),
     Exclusion("length of default", wording(r"(?:默认|缺省)(?:长度|大小)[^，。；;\n]{0,12}"), "默认长度为3"),
 )
 

@@ -1,12 +1,10 @@
-"""Names that stay: operationIds are unique, and one that was given out belongs to its operation for good.
+"""Names that stay: one that was given out belongs to its operation, or to its schema, for good.
 
-The record of names is a file beside the document: `METHOD path` -> operationId. An operation that is gone keeps its
-line, so that its name is not given to another.
+The record of names is a file beside the document: `METHOD path` -> operationId, schema -> a place of its use. What is
+gone keeps its line, so that its name is not given to another.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,7 @@ from typing import Any
 from spec import files
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
-from spec.model import Operation, copied, operations
-from spec.passes import Passed
-from spec.report import Departure
-
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
+from spec.model import Operation, operations
 
 
 def key_of(operation: Operation) -> str:
@@ -81,57 +75,3 @@ def record_names(document: dict[str, Any], names: Mapping[str, str]) -> dict[str
     if problems:
         raise DiagnosticError(*problems)
     return {**names, **added}
-
-
-def make_names_unique(document: dict[str, Any], names: Mapping[str, str]) -> Passed:
-    """Give every recorded operation its recorded operationId, and tell apart others that share one.
-
-    Of several that share a name, each gets the nearest word of its path that the others lack, behind its first word:
-    CreateTag of `/notebooks/{id}/tags` and of `/services/{id}/tags` are CreateNotebooksTag and CreateServicesTag.
-    Raises DiagnosticError where the paths do not tell them apart.
-    """
-    found = {key_of(operation): operation for operation in operations(document)}
-    given = {key: names[key] for key in found if key in names}
-    wanted = {key: name for key, op in found.items() if key not in names and (name := op.value.get("operationId"))}
-    taken = Counter([*names.values(), *wanted.values()])
-    for key, name in wanted.items():
-        if taken[name] == 1:
-            given[key] = name
-        else:
-            rivals = [other for other, its in {**wanted, **names}.items() if its == name and other != key]
-            given[key] = _qualified(name, key, rivals)
-    _check_unique(given, found)
-    document = copied(document)
-    departures = []
-    for operation in operations(document):
-        name = given.get(key_of(operation))
-        if operation.value.get("operationId") != name:
-            operation.value["operationId"] = name
-            departures.append(Departure(operation.pointer + "/operationId", "names", "names are unique and stay"))
-    return Passed(document, tuple(departures))
-
-
-def _qualified(name: str, key: str, rivals: Iterable[str]) -> str:
-    """Put the nearest word of an operation's path that its rivals lack behind the first word of its name."""
-    theirs = {segment for rival in rivals for segment in _segments(rival)}
-    own = next((segment for segment in reversed(_segments(key)) if segment not in theirs), "")
-    word = "".join(part.capitalize() for part in _WORD.findall(own))
-    first = _WORD.match(name)
-    return name[: first.end()] + word + name[first.end() :] if first else name + word
-
-
-def _segments(key: str) -> list[str]:
-    """Give the words of a key from far to near: method, then the parts of the path that are no placeholders."""
-    method, _, path = key.partition(" ")
-    return [method.lower(), *(segment for segment in path.split("/") if segment and "{" not in segment)]
-
-
-def _check_unique(given: Mapping[str, str], found: Mapping[str, Operation]) -> None:
-    first: dict[str, str] = {}
-    problems = [
-        Diagnostic("SPC020", f"{name} is also {other}", Location("openapi"), key, found[key].pointer + "/operationId")
-        for key, name in given.items()
-        if (other := first.setdefault(name, key)) != key
-    ]
-    if problems:
-        raise DiagnosticError(*problems)

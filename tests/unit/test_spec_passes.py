@@ -8,9 +8,8 @@ import pytest
 
 from spec import files
 from spec.diagnostics import DiagnosticError
-from spec.model import copied
 from spec.passes import Passed, run
-from spec.passes.names import Names, dump_names, make_names_unique, read_names, record_names
+from spec.passes.names import Names, dump_names, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay
 
@@ -161,56 +160,6 @@ def named(*names: tuple[str, str]) -> Document:
         method, path = key.split(" ")
         document["paths"].setdefault(path, {})[method.lower()] = {"operationId": name} if name else {}
     return document
-
-
-def ids(document: Document) -> list[str]:
-    """List the operationIds of a document."""
-    return [operation["operationId"] for item in document["paths"].values() for operation in item.values()]
-
-
-def test_names_that_clash_get_the_nearest_word_that_differs() -> None:
-    """Operations that share a name each get a word of their own path; the others keep theirs."""
-    document = named(
-        ("POST /v1/notebooks/{id}/tags/create", "CreateTag"),
-        ("POST /v1/train-jobs/{id}/tags/create", "CreateTag"),
-        ("GET /v1/pools", "ListPools"),
-        ("GET /v2/pools", "ListPools"),
-        ("GET /v1/tags", "ListTags"),
-    )
-    before = copied(document)
-    passed = make_names_unique(document, {})
-    assert ids(passed.document) == [
-        "CreateNotebooksTag",
-        "CreateTrainJobsTag",
-        "ListV1Pools",
-        "ListV2Pools",
-        "ListTags",
-    ]
-    assert len(passed.departures) == 4
-    assert document == before
-
-
-def test_names_do_not_depend_on_order() -> None:
-    """The names are the same in whatever order the operations stand."""
-    pairs = [("GET /a/x", "List"), ("GET /b/x", "List"), ("POST /b/x", "Make")]
-    one, other = (make_names_unique(named(*listed), {}).document for listed in (pairs, pairs[::-1]))
-    assert one == other
-
-
-def test_a_recorded_name_stays() -> None:
-    """An operation keeps the name that it was given, also when a newcomer wants the same; the newcomer yields."""
-    names = {"GET /a/x": "List", "GET /gone": "Old"}
-    document = named(("GET /b/x", "List"), ("GET /a/x", "ListA"), ("GET /c/y", "Old"), ("GET /d", ""))
-    passed = make_names_unique(document, names).document
-    assert passed == named(("GET /b/x", "ListB"), ("GET /a/x", "List"), ("GET /c/y", "OldY"), ("GET /d", ""))
-
-
-def test_names_that_cannot_be_told_apart_are_an_error() -> None:
-    """Where paths have no word of their own, the clash is an error for each of the operations but the first."""
-    document = named(("GET /x/{a}", "Show"), ("GET /x/{a}/{b}", "Show"))
-    with pytest.raises(DiagnosticError) as raised:
-        make_names_unique(document, {})
-    assert [d.code for d in raised.value.diagnostics] == ["SPC020"]
 
 
 def test_the_record_grows_and_refuses_moves() -> None:
