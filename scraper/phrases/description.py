@@ -26,6 +26,14 @@ _TRIGGER = any_word(
     "可选 可取 可设 可填 枚举 取值 默认 缺省 支持 只 仅 包括 包含 固定 "
     "default option value enum either support can_be must_be may_be range maximum up_to at_most at_least RFC UUID yyyy"
 )
+# What a label says of the default is stated as the default, and is no label.
+_SAYS_DEFAULT = re.compile(
+    r"[,，;；]? {0,3}[（(]? {0,3}(?:默认|缺省)(?:取?值|选项)?(?: {0,3}[为是][^，。；;）)\n]{0,60})?[）)]?"
+    r"(?=$|[，,。；;）)\s])"
+    r"|,? {0,3}\( {0,3}(?:the )?default(?: value| option)? {0,3}\)",
+    re.IGNORECASE,
+)
+_AROUND_LABEL = " ,，;；。.、:："
 # Longer texts are rare, and many of them would fill the memory.
 _CACHED_LENGTH = 4000
 
@@ -119,7 +127,7 @@ def _default(text: str, kind: Kind, value_kind: Kind, found: ChoiceList | None) 
 
 
 def _label(text: str, item: Item) -> str:
-    label = text[slice(*item.label)].strip(" ,，;；。.、:：")
+    label = _SAYS_DEFAULT.sub("", text[slice(*item.label)]).strip(_AROUND_LABEL)
     if len(label) > 1 and label[0] in "（(" and label[-1] in "）)" and not re.search("[（(]", label[1:]):
         label = label[1:-1]
     return label

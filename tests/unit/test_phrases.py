@@ -293,10 +293,12 @@ def test_glued_items_come_apart(text, values):
 
 
 def test_labels_say_what_values_mean():
-    """A choice carries what the page says about it, without the signs around it."""
+    """A choice carries what the page says about it, without the signs around it and without "default"."""
     reading = read_description("颜色。可选值如下：\n• 0：红（默认值）。\n• 1: 蓝", Kind.INTEGER)
-    assert [(choice.value, choice.label) for choice in reading.choices] == [("0", "红（默认值）"), ("1", "蓝")]
+    assert [(choice.value, choice.label) for choice in reading.choices] == [("0", "红"), ("1", "蓝")]
     assert reading.default == "0"
+    marked = read_description("颜色。可选值如下：\n• red：默认值，暖\n• blue：默认格式\n• grey: （默认值", Kind.STRING)
+    assert [choice.label for choice in marked.choices] == ["暖", "默认格式", ""]
 
 
 def test_open_interval_excludes_its_ends():
