@@ -13,11 +13,21 @@ from time import perf_counter
 from typing import Any
 
 from apiscribe import __version__
-from apiscribe.config import Config, PackageConfig, names_file, overlay_file
-from generator import Settings, generate
+from apiscribe.config import (
+    Config,
+    PackageConfig,
+    glossary_file,
+    names_file,
+    overlay_file,
+    waiters_file,
+    workflows_file,
+)
+from generator import GenerationError, Settings, generate
+from generator.method_names import name_methods
 from generator.output import OutputFile
 from generator.write import staged_tree
 from scraper import Collected, Source, collect_sources, scrape
+from spec.arazzo import arazzo_document, load_workflows
 from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
 from spec.files import dump_json, dump_yaml, staged_files
 from spec.location import Location
@@ -26,12 +36,15 @@ from spec.passes.complete import describe_operations
 from spec.passes.downgrade import to_3_0
 from spec.passes.examples import attach_examples
 from spec.passes.fake import make_ids_fake
+from spec.passes.glossary import NO_GLOSSARY, Glossary, describe_fields, load_glossary, stale_entries
 from spec.passes.names import Names, dump_names, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay, operation_names
+from spec.passes.pagination import decide_pagination
 from spec.passes.places import published_places
-from spec.passes.publish import bodies_have_a_status, keep_documented_titles, with_server
+from spec.passes.publish import bodies_have_a_status, keep_documented_titles, name_responses_by_status, with_server
 from spec.passes.same import merge_same_schemas
+from spec.passes.waiters import NO_WAITERS, Waiters, apply_waiters, load_waiters
 from spec.provenance import Provenance
 from spec.provenance import dump as dump_provenance
 from spec.report import Kind, Report
@@ -88,6 +101,15 @@ class Clock:
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
 
 
+@contextmanager
+def generation_told(name: str) -> Iterator[None]:
+    """Tell what the generator refuses as a diagnostic of the document of that name (GEN001)."""
+    try:
+        yield
+    except GenerationError as error:
+        raise DiagnosticError(Diagnostic("GEN001", str(error), Location(name))) from error
+
+
 def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
     """Make everything that `config` asks for; nothing is written yet.
 
@@ -99,26 +121,33 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
     with clock.stage("read"):
         collected = read_sources(config, folder)
         overlays = {name: load_overlay(overlay_file(name, folder)) for name in config.overlays}
+        glossary = load_glossary(glossary_file(config.glossary, folder)) if config.glossary else NO_GLOSSARY
+        waiters = load_waiters(waiters_file(config.waiters, folder)) if config.waiters else NO_WAITERS
+        workflows = load_workflows(workflows_file(config.workflows, folder)) if config.workflows else None
         record = read_names(record_file)
         given = record.joined(Names(operation_names(overlays.values())))
         scraped = scrape(collected.sources, with_descriptions=config.descriptions, names=given)
     diagnostics = (*collected.diagnostics, *scraped.report.diagnostics)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
-    with clock.stage("publish"):
-        published = run(scraped.document, _passes(config, overlays))
+    with clock.stage("publish"), generation_told(config.service.name):
+        published = run(scraped.document, _passes(config, overlays, record, glossary, waiters))
+        arazzo = arazzo_document(workflows, published.document, config.workflows or "") if workflows else None
         derived = to_3_0(published.document)
         names = record.joined(scraped.names)
-        names = replace(names, operations=record_names(published.document, record.operations))
+        names = record_names(published.document, replace(names, operations=record.operations))
         provenance = published_places(scraped.provenance, scraped.document, published)
     with clock.stage("validate"):
-        findings = validate(published.document, config.service.name, provenance)
+        findings = [
+            *validate(published.document, config.service.name, provenance),
+            *stale_entries(glossary, published.document, config.glossary or ""),
+        ]
     diagnostics = tuple(in_order((*diagnostics, *findings)))
     departures = (*published.departures, *derived.departures)
     report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, departures)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
-    with clock.stage("generate"):
+    with clock.stage("generate"), generation_told(config.service.name):
         packages = {
             out / config.output.generated / target: generate(
                 published.document, target, settings_for(published.document, target, _package(config, target))
@@ -126,6 +155,8 @@ def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
             for target in config.output.targets
         }
     documents = _documents(config, out, published.document, derived.document, provenance, report)
+    if arazzo:
+        documents[out / config.output.documents / config.service.name / "arazzo.yaml"] = dump_yaml(arazzo)
     documents[record_file] = dump_names(names)
     return Built(published.document, report, documents, packages, clock.seconds)
 
@@ -173,15 +204,25 @@ def _relative(name: str, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else name
 
 
-def _passes(config: Config, overlays: Mapping[str, Overlay]) -> list[Pass]:
+def _passes(
+    config: Config, overlays: Mapping[str, Overlay], record: Names, glossary: Glossary, waiters: Waiters
+) -> list[Pass]:
     service = config.service
     passes: list[Pass] = [keep_documented_titles]
+    if not config.descriptions:
+        passes.append(name_responses_by_status)
     if service.server:
         passes.append(with_server(service.server, service.variables, service.title))
     corrections: list[Pass] = [
         partial(apply_overlay, overlay=overlay, source=name) for name, overlay in overlays.items()
     ]
-    last: list[Pass] = [merge_same_schemas, describe_operations, make_ids_fake, attach_examples, order]
+    named = partial(name_methods, recorded=record.methods)
+    described = partial(describe_fields, glossary=glossary)
+    waited = partial(apply_waiters, waiters=waiters, source=config.waiters or "")
+    last: list[Pass] = [
+        merge_same_schemas, decide_pagination, describe_operations, named, make_ids_fake, attach_examples, described,
+        waited, order,
+    ]  # fmt: skip
     return [*passes, bodies_have_a_status, *corrections, *last]
 
 

@@ -120,14 +120,13 @@ def generate(
     output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write", show_default=False)],
 ) -> None:
     """Write one artefact from an OpenAPI document."""
-    from apiscribe.build import settings_for
+    from apiscribe.build import generation_told, settings_for
     from apiscribe.config import PackageConfig
-    from generator import TARGETS, GenerationError
+    from generator import TARGETS
     from generator import generate as make
     from generator.write import write_tree
-    from spec.diagnostics import Diagnostic, DiagnosticError, has_errors
+    from spec.diagnostics import DiagnosticError, has_errors
     from spec.files import load
-    from spec.location import Location
     from spec.validate import validate as check
 
     if target not in TARGETS:
@@ -136,10 +135,8 @@ def generate(
     findings = check(document, str(file))
     if has_errors(findings):
         raise DiagnosticError(*findings)
-    try:
+    with generation_told(str(file)):
         files = make(document, target, settings_for(document, target, PackageConfig()))
-    except GenerationError as error:
-        raise DiagnosticError(Diagnostic("GEN001", str(error), Location(str(file)))) from error
     write_tree(files, output)
     print(f"{output}: {len(files)} files", file=sys.stderr)
 

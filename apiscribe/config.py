@@ -74,13 +74,19 @@ class Config(_Strict):
     """The whole file.
 
     `descriptions = false` leaves the documents' own wording out of what is published. `overlays` are files beside the
-    configuration, else of the package (`spec/overlays`), applied in turn.
+    configuration, else of the package (`spec/overlays`), applied in turn; `glossary` is one beside the configuration,
+    else of the package (`spec/glossary`): it describes what has no description. `waiters` is one beside the
+    configuration, else of the package (`spec/waiters`): which states one waits for. `workflows` is one beside the
+    configuration, else of the package (`spec/workflows`): calls that belong together, published as `arazzo.yaml`.
     """
 
     service: ServiceConfig
     source: tuple[SourceConfig, ...] = Field(min_length=1)
     descriptions: bool = True
     overlays: tuple[InsidePath, ...] = ()
+    glossary: InsidePath | None = None
+    waiters: InsidePath | None = None
+    workflows: InsidePath | None = None
     python: PackageConfig = PackageConfig()
     mock: PackageConfig = PackageConfig()
     output: OutputConfig = OutputConfig()
@@ -106,8 +112,27 @@ def load_config(path: Path) -> Config:
 
 def overlay_file(name: str, folder: Path) -> Path:
     """Give the file of an overlay: beside the configuration, else the one that comes with the package."""
+    return _own_or_packaged(name, folder, "spec.overlays")
+
+
+def glossary_file(name: str, folder: Path) -> Path:
+    """Give the file of a glossary: beside the configuration, else the one that comes with the package."""
+    return _own_or_packaged(name, folder, "spec.glossary")
+
+
+def waiters_file(name: str, folder: Path) -> Path:
+    """Give the file of waiters: beside the configuration, else the one that comes with the package."""
+    return _own_or_packaged(name, folder, "spec.waiters")
+
+
+def workflows_file(name: str, folder: Path) -> Path:
+    """Give the file of workflows: beside the configuration, else the one that comes with the package."""
+    return _own_or_packaged(name, folder, "spec.workflows")
+
+
+def _own_or_packaged(name: str, folder: Path, package: str) -> Path:
     own = folder / name
-    return own if own.exists() else Path(str(resources.files("spec.overlays").joinpath(name)))
+    return own if own.exists() else Path(str(resources.files(package).joinpath(name)))
 
 
 def names_file(config: Config, out: Path) -> Path:
@@ -117,8 +142,14 @@ def names_file(config: Config, out: Path) -> Path:
 
 def input_paths(config: Config, folder: Path, out: Path) -> list[Path]:
     """Give everything that a build reads beside the configuration itself."""
-    overlays = [overlay_file(name, folder) for name in config.overlays]
-    return [*(folder / s.path for s in config.source), *overlays, names_file(config, out)]
+    by_hand = [overlay_file(name, folder) for name in config.overlays]
+    if config.glossary:
+        by_hand.append(glossary_file(config.glossary, folder))
+    if config.waiters:
+        by_hand.append(waiters_file(config.waiters, folder))
+    if config.workflows:
+        by_hand.append(workflows_file(config.workflows, folder))
+    return [*(folder / s.path for s in config.source), *by_hand, names_file(config, out)]
 
 
 def _error(path: Path, code: str, message: str) -> DiagnosticError:

@@ -1,8 +1,8 @@
 """The table of diagnostic codes: what each stands for, how bad it is and what to do about it.
 
 A prefix names the stage: DOC reading, TBL tables, REF the reference, CON its contradictions, LNK links between
-tables, PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, RED facts editions, CFG configuration,
-GEN generation. A code never changes its meaning and is never used again.
+tables, PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, GLO glossaries, RED facts editions,
+CFG configuration, GEN generation. A code never changes its meaning and is never used again.
 """
 
 from dataclasses import dataclass
@@ -110,8 +110,10 @@ CODES: dict[str, Code] = {
     "SPC031": Code(ERROR, "method in capitals", "the keys of a path item are written small"),
     "SPC032": Code(ERROR, "parameter twice", "remove one; a parameter is known by its name and place"),
     "SPC033": Code(ERROR, "tag declared twice", "remove one of the declarations"),
-    # SPC04x: schemas and values
+    "SPC034": Code(NOTE, "paging without a visible list", "state how it pages in x-pagination, or `false` for never"),
     "SPC035": Code(ERROR, "not a schema", "compare the keyword with JSON Schema 2020-12"),
+    "SPC036": Code(WARNING, "x-pagination cannot be followed", "clients take the operation for one that does not page"),
+    # SPC04x: schemas and values
     "SPC040": Code(WARNING, "example does not fit its schema", "correct one of them; the reference may be wrong"),
     "SPC041": Code(ERROR, "default is not in the enum", "add the value to the enum, or remove the default"),
     "SPC042": Code(ERROR, "enum value of another type", "no value can satisfy both; correct the type or the value"),
@@ -133,10 +135,20 @@ CODES: dict[str, Code] = {
     "SPC070": Code(ERROR, "operationId has moved", "restore it, or change the record of names with intent"),
     "SPC071": Code(ERROR, "operationId was another operation's", "give the operation a name that was never given out"),
     "SPC072": Code(ERROR, "not a record of names", "restore the file, or remove it to begin anew"),
+    "SPC073": Code(ERROR, "method of clients has moved", "restore it, or change the record of names with intent"),
+    "SPC074": Code(ERROR, "method of clients was another operation's", "give it a name that was never given out"),
     # SPC08x: what stands beside a published document
     "SPC080": Code(ERROR, "not a provenance file", "write it again: `apiscribe build` or `scrape --provenance`"),
     "SPC081": Code(ERROR, "not a report", "write it again: `apiscribe build` or `scrape --report`"),
     "SPC082": Code(ERROR, "nothing stands there", "give a pointer, an operationId or `METHOD path` of the document"),
+    # SPC09x: waiters and workflows
+    "SPC090": Code(ERROR, "not a file of waiters", "see spec/waiters/modelarts.yaml for what each key means"),
+    "SPC091": Code(ERROR, "waiter does not fit the document", "correct the waiter, or the document by an overlay"),
+    "SPC092": Code(ERROR, "not a file of workflows", "see spec/workflows/modelarts.yaml for what each key means"),
+    "SPC093": Code(ERROR, "workflow does not fit the document", "correct the workflow, or the document by an overlay"),
+    # GLO: glossaries
+    "GLO001": Code(ERROR, "not a glossary", "it has names, labels and schemas, each with glosses of one line"),
+    "GLO002": Code(WARNING, "glossary entry matches nothing", "the document has changed: correct or remove the entry"),
     # GEN: generation
     "GEN001": Code(ERROR, "document that cannot be generated from", "run `apiscribe validate` on it"),
     # CFG: configuration

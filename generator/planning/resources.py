@@ -10,8 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from generator.identifiers import TYPE_NAMES, PythonIdentifier, distinct_names, singular, split_words
+from generator.identifiers import RESOURCE_NAMES, PythonIdentifier, distinct_names, singular, split_words
 from generator.output import GenerationError
 from generator.planning.document import Operation, text_of
 
@@ -20,8 +21,17 @@ LEGACY = PythonIdentifier("legacy")
 
 _VERSION = re.compile(r"v\d{1,4}([._-]?\w{1,8})?", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_VERBS = {"show": "get", "get": "get"}
-_TAKEN_NAMES = TYPE_NAMES | {"close", "request"}
+_VERBS = {
+    **dict.fromkeys(["desc", "describe", "query", "read", "retrieve", "show"], "get"),
+    **dict.fromkeys(["change", "edit", "modify", "patch"], "update"),
+}
+"""One word for one thing: what vendors call it, and what the client does."""
+
+_NO_NEWS = frozenset({"detail", "info", "information"})
+"""Words that say nothing about what a method gives."""
+
+_KEYS = frozenset({"id", "name", "uuid"})
+_TAKEN_NAMES = RESOURCE_NAMES | {"close", "request", "stream", "with_options"}
 """Names which a resource may not have: the client has them, or annotations after it would mean the resource."""
 
 
@@ -55,8 +65,11 @@ def scope_of(path: str) -> list[str]:
     return []
 
 
-def place_operations(operations: Sequence[Operation]) -> list[Placed]:
-    """Give each operation its resource and method. Two of one name, by extension, raise GenerationError."""
+def place_operations(operations: Sequence[Operation], given_out: Iterable[str] = ()) -> list[Placed]:
+    """Give each operation its resource and method. Two of one name, by extension, raise GenerationError.
+
+    `given_out` are dotted names of operations that are no more: nobody gets them unless the document says so.
+    """
     trails = _trails(operations)
     by_trail: dict[Trail, list[Operation]] = defaultdict(list)
     for operation in operations:
@@ -66,6 +79,9 @@ def place_operations(operations: Sequence[Operation]) -> list[Placed]:
         for depth in range(len(trail)):
             children[trail[:depth]].add(trail[depth])
     names: dict[str, PythonIdentifier] = {}
+    for dotted in given_out:
+        *parent, name = dotted.split(".")
+        children[tuple(map(PythonIdentifier, parent))].add(name)
     for trail, members in by_trail.items():
         names |= _method_names(members, trail, children[trail])
     return [Placed(o, trails[o.pointer], names[o.pointer]) for o in operations]
@@ -197,9 +213,12 @@ def _short_name(operation: Operation, trail: Trail) -> PythonIdentifier:
     verb, rest = words[:1], words[1:]
     if any([singular(word) for word in words] == noun for noun in nouns):
         verb, rest = [], words
-    for noun in nouns:
+    for noun in reversed(nouns):
         rest = _without(rest, noun)
-    if not verb or verb[0] == operation.method.lower():
+    if rest[-2:-1] == ["by"] and rest[-1] in _KEYS:
+        rest = rest[:-2]
+    rest = [word for word in rest if singular(word) not in _NO_NEWS]
+    if not verb or verb[0] == operation.method.lower() or (_VERBS.get(verb[0]) == "get" and not rest):
         verb = [_usual_verb(operation, trail)]
     return _method_name(" ".join([_VERBS.get(verb[0], verb[0]), *rest]))
 
@@ -216,15 +235,19 @@ def _without_path_words(words: list[str], path: str) -> list[str]:
 def _usual_verb(operation: Operation, trail: Trail) -> str:
     last = segments_of(operation.path)[-1:]
     if operation.method == "GET" and last and not is_placeholder(last[0]):
-        words = [singular(word) for word in split_words(last[0])]
-        return "list" if words == [singular(word) for word in trail[-1].split("_")] else "get"
+        words = [word.lower() for word in split_words(last[0])]
+        single = [singular(word) for word in words]
+        return "list" if words != single == [singular(word) for word in trail[-1].split("_")] else "get"
     return {"POST": "create", "PUT": "update", "PATCH": "update"}.get(operation.method, operation.method.lower())
 
 
 def _without(words: list[str], noun: list[str]) -> list[str]:
-    for start in range(len(words) - len(noun) + 1):
-        if words[start : start + len(noun)] == noun or [singular(w) for w in words[start : start + len(noun)]] == noun:
-            return words[:start] + words[start + len(noun) :]
+    """Leave out the first words that are the noun, also where one of the two is written as one word."""
+    wanted = "".join(noun)
+    for start, end in combinations(range(len(words) + 1), 2):
+        part = words[start:end]
+        if wanted in {"".join(part), "".join(map(singular, part)), "".join([*part[:-1], singular(part[-1])])}:
+            return words[:start] + words[end:]
     return words
 
 
@@ -243,4 +266,4 @@ def _candidates(operation: Operation, short: PythonIdentifier, rival_path: str) 
 
 
 def _method_name(raw: str) -> PythonIdentifier:
-    return PythonIdentifier(raw, TYPE_NAMES)
+    return PythonIdentifier(raw, RESOURCE_NAMES)

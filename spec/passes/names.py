@@ -1,11 +1,11 @@
 """Names that stay: one that was given out belongs to its operation, or to its schema, for good.
 
-The record of names is a file beside the document: `METHOD path` -> operationId, schema -> a place of its use. What is
-gone keeps its line, so that its name is not given to another.
+The record of names is a file beside the document: `METHOD path` -> operationId and -> method of clients, schema -> a
+place of its use. What is gone keeps its line, so that its name is not given to another.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,20 @@ def key_of(operation: Operation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names given out: `METHOD path` to operationId, and schema name to a place in the API where it is used."""
+    """Names given out: `METHOD path` to operationId, schema name to a place in the API where it is used, and
+    `METHOD path` to the method of clients (`datasets.versions.list`)."""
 
     operations: Mapping[str, str] = field(default_factory=dict)
     schemas: Mapping[str, str] = field(default_factory=dict)
+    methods: Mapping[str, str] = field(default_factory=dict)
 
     def joined(self, later: "Names") -> "Names":
         """Give these names and later ones; where both name one thing, the later name."""
-        return Names({**self.operations, **later.operations}, {**self.schemas, **later.schemas})
+        return Names(
+            {**self.operations, **later.operations},
+            {**self.schemas, **later.schemas},
+            {**self.methods, **later.methods},
+        )
 
 
 NO_NAMES = Names()
@@ -40,7 +46,7 @@ def read_names(path: Path) -> Names:
     if not path.exists():
         return NO_NAMES
     record = files.load(path)
-    parts = {key: record.get(key, {}) for key in ("operations", "schemas")}
+    parts = {part.name: record.get(part.name, {}) for part in fields(Names)}
     for key, names in parts.items():
         if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
             raise DiagnosticError(Diagnostic("SPC072", f"`{key}` is not an object of names", Location(str(path))))
@@ -49,29 +55,45 @@ def read_names(path: Path) -> Names:
 
 def dump_names(names: Names) -> str:
     """Give the text of a record of names, sorted."""
-    return files.dump_json(
-        {"operations": dict(sorted(names.operations.items())), "schemas": dict(sorted(names.schemas.items()))}
-    )
+    parts = {part.name: getattr(names, part.name) for part in fields(Names)}
+    return files.dump_json({name: dict(sorted(part.items())) for name, part in parts.items()})
 
 
-def record_names(document: dict[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """Give the record with the names of a document added to it.
+def record_names(document: dict[str, Any], names: Names) -> Names:
+    """Give the record with the names of a document added to it: those of its operations and of their methods.
 
     Raises DiagnosticError with every name that has moved: an operation that had another, or a name that was another's.
     """
-    owners = {name: key for key, name in names.items()}
+    found = list(operations(document))
+    given = [(operation, operation.value.get("operationId", "")) for operation in found]
+    problems, ids = _checked(given, names.operations, "operationId", ("SPC070", "SPC071"))
+    called = [(operation, method_of(operation)) for operation in found]
+    moved, methods = _checked(called, names.methods, "x-method", ("SPC073", "SPC074"))
+    if problems or moved:
+        raise DiagnosticError(*problems, *moved)
+    return Names({**names.operations, **ids}, names.schemas, {**names.methods, **methods})
+
+
+def method_of(operation: Operation) -> str:
+    """Give the method of clients that an operation states (`datasets.versions.list`), or nothing."""
+    parts = [operation.value.get(key) for key in ("x-resource", "x-method")]
+    return ".".join(map(str, parts)) if all(parts) else ""
+
+
+def _checked(
+    given: Iterable[tuple[Operation, str]], names: Mapping[str, str], key: str, codes: tuple[str, str]
+) -> tuple[list[Diagnostic], dict[str, str]]:
+    owners = {name: owner for owner, name in names.items()}
     added: dict[str, str] = {}
     problems: list[Diagnostic] = []
-    for operation in operations(document):
-        if not (name := operation.value.get("operationId")):
+    for operation, name in given:
+        if not name:
             continue
-        key = key_of(operation)
-        place = operation.pointer + "/operationId"
-        if (before := names.get(key, name)) != name:
-            problems.append(Diagnostic("SPC070", f"{before} is now {name}", Location("openapi"), key, place))
-        elif (owner := owners.get(name, key)) != key:
-            problems.append(Diagnostic("SPC071", f"{name} belongs to {owner}", Location("openapi"), key, place))
-        added[key] = name
-    if problems:
-        raise DiagnosticError(*problems)
-    return {**names, **added}
+        thing = key_of(operation)
+        place = f"{operation.pointer}/{key}"
+        if (before := names.get(thing, name)) != name:
+            problems.append(Diagnostic(codes[0], f"{before} is now {name}", Location("openapi"), thing, place))
+        elif (owner := owners.get(name, thing)) != thing:
+            problems.append(Diagnostic(codes[1], f"{name} belongs to {owner}", Location("openapi"), thing, place))
+        added[thing] = name
+    return problems, added

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from generator import GenerationError
+from generator.method_names import name_methods
 from generator.planning.document import Document
 from generator.planning.resources import place_operations, scope_of
+from spec.model import operations
+from spec.passes.names import method_of
 
 
 def names_of(*operations: tuple[Any, ...]) -> list[str]:
@@ -110,3 +113,47 @@ def test_lead_that_all_paths_share_does_not_count() -> None:
 def test_scope_is_what_stands_before_any_resource(path: str, scope: list[str]) -> None:
     """Placeholders before the first word of a path belong to the client."""
     assert scope_of(path) == scope
+
+
+def test_one_thing_has_one_verb() -> None:
+    """What vendors call describe, show or query is `get`, change and patch are `update`; `details` says nothing."""
+    assert names_of(
+        ("GET", "/v1/cats", "QueryCats"),
+        ("GET", "/v1/cats/{id}", "DescribeCatDetails"),
+        ("PATCH", "/v1/cats/{id}", "ChangeCat"),
+        ("GET", "/v1/cats/{id}/mood", "ShowCatMood"),
+        ("GET", "/v1/dogs/{id}", "ShowDogByUuid"),
+        ("GET", "/v1/config", "ShowConfig"),
+    ) == ["cats.list", "cats.get", "cats.update", "cats.get_mood", "dogs.get", "config.get"]
+
+
+def test_words_written_as_one_are_the_resource_too() -> None:
+    """`CreateNodePool` under `/nodepools` is `nodepools.create`, below `pools` as well."""
+    assert names_of(
+        ("GET", "/v1/pools/{id}", "ShowPool"),
+        ("POST", "/v1/pools/{id}/nodepools", "CreateNodePool"),
+        ("GET", "/v1/pools/{id}/nodepools/{name}", "ShowNodePool"),
+    ) == ["pools.get", "pools.nodepools.create", "pools.nodepools.get"]
+
+
+def named(document: dict[str, Any], recorded: dict[str, str]) -> dict[str, str]:
+    """Give the dotted names that a document has after the pass."""
+    passed = name_methods(document, recorded).document
+    return {operation.path: method_of(operation) for operation in operations(passed)}
+
+
+def test_recorded_names_stay() -> None:
+    """A recorded name wins over the rules, a stated one over both; what is gone keeps its name from new operations."""
+    document: dict[str, Any] = {
+        "paths": {
+            "/v1/cats": {"get": {"operationId": "ListCats", "responses": {}}},
+            "/v1/cats/{id}": {"get": {"operationId": "ShowCat", "responses": {}}},
+            "/v1/dogs": {"get": {"operationId": "ListDogs", "x-resource": "pets", "x-method": "dogs", "responses": {}}},
+        }
+    }
+    assert named(document, {}) == {"/v1/cats": "cats.list", "/v1/cats/{id}": "cats.get", "/v1/dogs": "pets.dogs"}
+    recorded = {"GET /v1/cats": "cats.every", "GET /v1/old/{id}": "cats.get"}
+    after = named(document, recorded)
+    assert after["/v1/cats"] == "cats.every"
+    assert after["/v1/cats/{id}"] not in {"cats.get", "cats.every"}
+    assert "x-method" not in document["paths"]["/v1/cats"]["get"]

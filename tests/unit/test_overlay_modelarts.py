@@ -124,7 +124,7 @@ def test_names_given_out_are_kept() -> None:
     recorded = read_names(SPEC / "names" / "modelarts.json")
     if not recorded.operations:
         pytest.skip("no names of ModelArts are recorded yet")
-    record_names(apply_overlay(skeleton(), NAMES).document, recorded.operations)
+    record_names(apply_overlay(skeleton(), NAMES).document, recorded)
 
 
 MISPRINTS = {
@@ -155,6 +155,14 @@ def misprinted() -> Document:
     }
     shape = {"type": "string", "enum": ["bbox", "circle"], "x-enumDescriptions": {"bbox": "矩形", "circle": "圆形"}}
     schemas["Shape"] = {"properties": {"shape": shape, "other": {"type": "string", "enum": ["circle"]}}}
+    labels = {"PUBLIC": "问", "PRIVATE": "问"}
+    schemas["Access"] = {"properties": {"type": {"type": "string", "x-enumDescriptions": labels}}}
+    number = {"type": "integer"}
+    schemas["Algorithm"] = {"properties": {"id": {**number}, "ai_project": {"type": "string"}}}
+    schemas["Reason"] = {"properties": {"id": number}}
+    flavors = [f"modelarts.pool.visual.{size}xlarge" for size in ("", 2)]
+    schemas["Place"] = {"properties": {"flavor": {"type": "string", "enum": flavors}}}
+    schemas["Volume"] = {"properties": {"category": {"type": "string", "enum": ["SFS", "EVS"]}}}
     parameters = [{"name": "limit", "in": "query"}, {"name": "contains_versions", "in": "query"}]
     paths = {"/v2/{project_id}/datasets": {"get": {"parameters": parameters}}}
     return {"paths": paths, "components": {"schemas": schemas}}
@@ -173,6 +181,10 @@ def test_corrections_put_right_what_is_misprinted() -> None:
     assert shape["x-enumDescriptions"] == {"bndbox": "矩形", "circle": "圆形"}
     assert schemas["Shape"]["properties"]["other"]["enum"] == ["circle"]
     assert {schemas[name]["x-same-as"] for name in ("SkulInfo", "Skulnfo")} == {"SkuInfo"}
+    assert schemas["Access"]["properties"]["type"] == {"type": "string"}
+    assert [schemas[name]["properties"]["id"]["type"] for name in ("Algorithm", "Reason")] == ["string", "integer"]
+    assert schemas["Place"]["properties"]["flavor"] == {"type": "string"}
+    assert schemas["Volume"]["properties"]["category"]["enum"] == ["SFS", "EVS", "EFS"]
     names = [parameter["name"] for parameter in document["paths"]["/v2/{project_id}/datasets"]["get"]["parameters"]]
     assert names == ["limit", "contain_versions"]
 

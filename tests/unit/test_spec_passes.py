@@ -12,6 +12,7 @@ from spec.passes import Passed, run
 from spec.passes.names import Names, dump_names, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay
+from spec.passes.publish import name_responses_by_status
 
 Document = dict[str, Any]
 
@@ -164,13 +165,31 @@ def named(*names: tuple[str, str]) -> Document:
 
 def test_the_record_grows_and_refuses_moves() -> None:
     """New names are added and old ones kept; a name that changes, or goes to another operation, is an error."""
-    names = record_names(named(("GET /a", "A"), ("GET /b", "B")), {})
-    assert record_names(named(("GET /c", "C")), names) == {"GET /a": "A", "GET /b": "B", "GET /c": "C"}
+    names = record_names(named(("GET /a", "A"), ("GET /b", "B")), Names())
+    later = record_names(named(("GET /c", "C")), names)
+    assert later.operations == {"GET /a": "A", "GET /b": "B", "GET /c": "C"}
     with pytest.raises(DiagnosticError) as raised:
         record_names(named(("GET /a", "Z"), ("GET /c", "B")), names)
     assert [(d.code, d.pointer) for d in raised.value.diagnostics] == [
         ("SPC070", "/paths/~1a/get/operationId"),
         ("SPC071", "/paths/~1c/get/operationId"),
+    ]
+
+
+def test_the_record_holds_the_methods_of_clients() -> None:
+    """What an operation is called in clients is recorded; one that moves, or takes another's name, is an error."""
+    first = named(("GET /a", ""), ("GET /b", ""))
+    first["paths"]["/a"]["get"] |= {"x-resource": "cats", "x-method": "list"}
+    names = record_names(first, Names())
+    assert names.methods == {"GET /a": "cats.list"}
+    second = named(("GET /a", ""), ("GET /b", ""))
+    second["paths"]["/a"]["get"] |= {"x-resource": "cats", "x-method": "get"}
+    second["paths"]["/b"]["get"] |= {"x-resource": "cats", "x-method": "list"}
+    with pytest.raises(DiagnosticError) as raised:
+        record_names(second, names)
+    assert [(d.code, d.pointer) for d in raised.value.diagnostics] == [
+        ("SPC073", "/paths/~1a/get/x-method"),
+        ("SPC074", "/paths/~1b/get/x-method"),
     ]
 
 
@@ -196,3 +215,15 @@ def test_passes_run_in_turn() -> None:
     document, departures = run(DOCUMENT, [note, order, note])
     assert document["info"]["x-seen"] == [1, 1]
     assert len(departures) == 2
+
+
+def test_responses_are_called_by_their_status() -> None:
+    """A response gets the phrase of its status; documented words stay beside it, and a range keeps its own."""
+    responses = {"201": {"description": "made"}, "404": {"description": "Not Found"}, "5XX": {"description": "failed"}}
+    document = {"paths": {"/a": {"post": {"responses": responses}}}}
+    assert name_responses_by_status(document).document["paths"]["/a"]["post"]["responses"] == {
+        "201": {"description": "Created", "x-title": "made"},
+        "404": {"description": "Not Found"},
+        "5XX": {"description": "failed"},
+    }
+    assert responses["201"] == {"description": "made"}

@@ -1,0 +1,1 @@
+"""What fields, values and schemas mean, in our own words; one file for a service."""

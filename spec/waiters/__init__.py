@@ -1,0 +1,1 @@
+"""Waiters and state transitions as data, one file for a service."""
