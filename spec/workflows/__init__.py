@@ -1,0 +1,1 @@
+"""Workflows as data, one file for a service."""
