@@ -2,17 +2,16 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from generator.output import GenerationError, OutputFile
 
-_COPIED = "_runtime"
-"""The folder of files that are copied as they are: no text of a document is in them."""
-
-_CALLS = frozenset({"super().__init__", "self._client.request", "serve", "main"})
+_CALLS = frozenset({"super().__init__", "call.check", "poll_gone_sync", "poll_gone_async", "serve", "main"})
 """What the templates call as a statement of its own; everything else is returned or given on."""
 
-_VALUES = frozenset({"Field", "Route"})
+_RAW = {f"{mode}_{what}" for mode in ("sync", "async") for what in ("raw", "stream", "with_raw", "with_stream")}
+_VALUES = frozenset(
+    {*_RAW, "Hint", "JsonName", "Profile", "Resource", "Route", "ServiceDescription", "TypedDict", "Waiter"}
+)
 """What the templates call in the value of a name."""
 
 _IMPORTS = frozenset({"builtins", "httpx"})
@@ -24,8 +23,7 @@ def check_source(file: OutputFile) -> None:
 
     A statement that is an expression must be a constant (a docstring) or a call of the templates.
     """
-    path = PurePosixPath(file.path)
-    if path.suffix != ".py" or _COPIED in path.parts:
+    if file.copied or not file.path.endswith(".py"):
         return
     try:
         tree = ast.parse(file.text)
@@ -55,14 +53,31 @@ def _expected(statement: ast.stmt) -> bool:
             return ast.unparse(function) in _CALLS
         case ast.Import(names=names):
             return all(name.name in _IMPORTS for name in names)
-        case ast.Assign(targets=[ast.Name()], value=value):
+        case ast.Assign(targets=[ast.Name() | ast.Attribute(value=ast.Name("self"))], value=value):
             return _plain(value)
-        case ast.AnnAssign(target=ast.Name(), value=value):
-            return value is None or _plain(value)
+        case ast.AnnAssign(target=ast.Name(), annotation=annotation, value=value):
+            return _plain_type(annotation) and (value is None or _plain(value))
     return isinstance(statement, _STATEMENTS)
 
 
+def _plain_type(annotation: ast.expr) -> bool:
+    """Whether an annotation calls nothing but what the templates call, where it is quoted too: it is run as it stands
+    in the quotes."""
+    match annotation:
+        case ast.Constant(value=str(text)):
+            try:
+                return _plain(ast.parse(text, mode="eval").body)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return False
+        case ast.Subscript(value=ast.Name("Annotated"), slice=ast.Tuple(elts=[first, *rest])):
+            return _plain_type(first) and all(map(_plain, rest))
+    return _plain(annotation)
+
+
 def _plain(value: ast.expr) -> bool:
-    """Whether the value of a name calls nothing but what the templates call."""
-    calls = (node.func for node in ast.walk(value) if isinstance(node, ast.Call))
-    return all(isinstance(function, ast.Name) and function.id in _VALUES for function in calls)
+    """Whether the value of a name calls nothing but what the templates call, and no type in quotes does."""
+    calls = [node for node in ast.walk(value) if isinstance(node, ast.Call)]
+    dicts = [call.args[1] for call in calls if ast.unparse(call.func) == "TypedDict" and len(call.args) == 2]
+    types = [item for node in dicts if isinstance(node, ast.Dict) for item in node.values]
+    known = all(isinstance(call.func, ast.Name) and call.func.id in _VALUES for call in calls)
+    return known and all(map(_plain_type, types))

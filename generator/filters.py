@@ -57,14 +57,15 @@ def docstring(text: str, indent: int = 0) -> str:
 
 
 def wrap(text: str) -> str:
-    """Break long lines at spaces; line breaks of the text stay, each continued line indented as its first."""
+    """Break long lines at spaces; line breaks of the text stay. A line goes on below the text of a list item, and
+    deeper than an indented entry begins."""
     lines = []
     for line in text.strip().split("\n"):
         indent = " " * min(len(line) - len(line.lstrip(" ")), 12)
+        deeper = "  " if line.startswith("- ", len(indent)) else "    " if indent else ""
         wrapped = textwrap.wrap(
-            line, WIDTH, subsequent_indent=indent + ("  " if indent else ""), break_long_words=False,
-            break_on_hyphens=False,
-        )  # fmt: skip
+            line, WIDTH, subsequent_indent=indent + deeper, break_long_words=False, break_on_hyphens=False
+        )
         lines += wrapped or [""]
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.output import GenerationError, OutputFile
@@ -24,9 +25,7 @@ def format_python(files: Sequence[OutputFile]) -> list[OutputFile]:
         for command in _COMMANDS:
             _run_ruff(command, folder)
         return [
-            OutputFile(file.path, (folder / file.path).read_text(encoding="utf-8"))
-            if file.path.endswith(".py")
-            else file
+            replace(file, text=(folder / file.path).read_text(encoding="utf-8")) if file.path.endswith(".py") else file
             for file in files
         ]
 

@@ -44,13 +44,18 @@ _KEYWORDS = frozenset(keyword.kwlist) | {"self"}
 TYPE_NAMES = frozenset({"bool", "bytes", "dict", "float", "int", "object", "str"})
 """Names which a method may not have: annotations after it would then mean the method."""
 
+RESOURCE_NAMES = TYPE_NAMES | {"with_raw_response", "with_streaming_response"}
+"""Names which a method or resource may not have: every resource has these itself."""
+
 VALUE_NAMES = TYPE_NAMES | {"builtins", "given", "joined", "list"}
 """Names which a parameter or field may not have: annotations and calls beside it would then mean that."""
 
 RESERVED_CLASSES = frozenset(
     {name for name in dir(builtins) if name[0].isupper()}
+    | {"AsyncPages", "Callable", "Page", "Pagination", "Waiter"}
+    | {f"{prefix}With{kind}Response" for prefix in ("", "Async") for kind in ("Raw", "Streaming")}
     | {"Annotated", "Any", "AsyncResource", "Field", "Headers", "JsonName", "JsonObject", "Literal", "Mapping", "Model"}
-    | {"NoneType", "NotGiven", "Query", "Sequence", "SyncResource", "Timeout"}
+    | {"NoneType", "NotGiven", "Query", "Required", "Sequence", "SyncResource", "Timeout", "TypedDict"}
 )
 """Names which a generated class may not have: its own file uses them."""
 
@@ -107,9 +112,14 @@ class ClassName(str):
         name = "".join(word[0].upper() + word[1:] for word in words)[:MAX_NAME]
         if name[0].isdigit():
             name = f"N{name}"
-        if name in RESERVED_CLASSES:
+        if name in RESERVED_CLASSES or name.endswith("Dict"):
             name += "Model"
         return super().__new__(cls, name)
+
+    @classmethod
+    def of_dict(cls, name: "ClassName") -> "ClassName":
+        """Give the name of the typed dict that stands for a class; no other class has a name with such an end."""
+        return super().__new__(cls, f"{name}Dict")
 
 
 def safe_file_name(raw: str) -> str:

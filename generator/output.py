@@ -21,10 +21,14 @@ class GenerationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """One file to write. `path` is relative, with `/` between its parts; any other path raises GenerationError."""
+    """One file to write. `path` is relative, with `/` between its parts; any other path raises GenerationError.
+
+    `copied`: it is our own file as it is, with no text of a document in it.
+    """
 
     path: str
     text: str
+    copied: bool = False
 
     def __post_init__(self) -> None:
         parts = PurePosixPath(self.path).parts

@@ -1,7 +1,9 @@
 """The plan of a package: every name, annotation and import decided. Templates print it and decide nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from generator.filters import pyrepr
 from generator.identifiers import ClassName, PythonIdentifier
@@ -10,11 +12,13 @@ from generator.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A type as Python text, and what the file that holds it must import: standard names and models."""
+    """A type as Python text, and what the file that holds it must import: standard names, models, and the typed dicts
+    of models."""
 
     text: str
     names: frozenset[str] = frozenset()
     models: frozenset[ClassName] = frozenset()
+    dicts: frozenset[ClassName] = frozenset()
 
 
 class Place(StrEnum):
@@ -29,7 +33,10 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One parameter of a method. `name` is Python's, `json_name` the document's; `joined`: a list goes as `a,b`."""
+    """One parameter of a method. `name` is Python's, `json_name` the document's; `joined`: a list goes as `a,b`.
+
+    `sample` is a JSON value that the parameter takes, None where its schema has none.
+    """
 
     name: PythonIdentifier
     json_name: str
@@ -37,6 +44,7 @@ class Argument:
     annotation: Annotation
     required: bool
     docs: str
+    sample: Any = field(default=None, compare=False)
     joined: bool = False
 
 
@@ -47,6 +55,14 @@ class BodyStyle(StrEnum):
     FIELDS = "fields"
     WHOLE = "whole"
     CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a method pages: the options of the runtime's `Pagination`, and the type of what pages hold."""
+
+    options: tuple[tuple[str, Any], ...]
+    item: Annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ class Method:
     content_type: str
     result: Annotation
     cast_to: str
+    paging: Paging | None = None
 
     @property
     def path_arguments(self) -> tuple[Argument, ...]:
@@ -99,6 +116,42 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiter:
+    """A method that asks another one (`polled`) again and again; `gone`: until there is nothing any more.
+
+    `positional` and `keywords` go to the polled method, each with the name that it has there. `alias` is a name for
+    the type of one state (`states`), `state` annotates what is waited for, and `until` is its default, all as Python
+    text. The rest is for the runtime, as in `x-waiter`.
+    """
+
+    name: PythonIdentifier
+    polled: PythonIdentifier
+    docs: str
+    positional: tuple[tuple[PythonIdentifier, Argument], ...]
+    keywords: tuple[tuple[PythonIdentifier, Argument], ...]
+    alias: str
+    states: str
+    state: Annotation
+    until: str
+    interval: float
+    timeout: float
+    result: Annotation
+    thing: str
+    field: str
+    success: tuple[str | int, ...]
+    failure: tuple[str | int, ...]
+    final: bool
+    labels: Mapping[str, str]
+    error_codes: tuple[str, ...]
+    gone: bool
+
+    @property
+    def constant(self) -> str:
+        """The name in its module of what the runtime must know."""
+        return f"_{self.name.upper()}"
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceLink:
     """A resource as an attribute of the client or of its parent."""
 
@@ -109,25 +162,31 @@ class ResourceLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelImport:
+    """One import of models, or of typed dicts: the folder, the module in it, the names, sorted."""
+
+    folder: str
+    module: PythonIdentifier
+    names: tuple[ClassName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
-    """A namespace of the client: one file. `trail` is how one reaches it: `client.datasets.versions`."""
+    """A namespace of the client: one file. `trail` is how one reaches it: `client.datasets.versions`.
+
+    `results` are imported when the file is loaded, `arguments` for type checkers alone.
+    """
 
     trail: tuple[PythonIdentifier, ...]
     class_name: ClassName
     module: PythonIdentifier
     docs: str
     methods: tuple[Method, ...]
+    waiters: tuple[Waiter, ...]
     children: tuple[ResourceLink, ...]
     imports: tuple[str, ...]
-    models: tuple["ModelLink", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelLink:
-    """Where a model stands: its class, the module in the folder of models."""
-
-    class_name: ClassName
-    module: PythonIdentifier
+    results: tuple[ModelImport, ...]
+    arguments: tuple[ModelImport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +198,113 @@ class Field:
     annotation: Annotation
     required: bool
     docs: str
+    quoted: bool = False
 
     @property
     def written(self) -> str:
-        """The annotation, with the JSON name where that differs."""
-        text = self.annotation.text
+        """The annotation, with the JSON name where that differs; quoted where it names what stands further down."""
+        text = pyrepr(self.annotation.text) if self.quoted else self.annotation.text
         return f"Annotated[{text}, JsonName({pyrepr(self.json_name)})]" if self.json_name else text
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One schema with properties: one file. `cyclic` are models that refer back to it."""
+    """One schema with properties."""
 
     class_name: ClassName
-    module: PythonIdentifier
     docs: str
     fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a typed dict. `name` is as in JSON."""
+
+    name: str
+    annotation: Annotation
+    required: bool
+
+    @property
+    def written(self) -> str:
+        """The annotation, with the word for keys that must be there."""
+        return f"Required[{self.annotation.text}]" if self.required else self.annotation.text
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDict:
+    """The dict that may stand for a model in a request. `functional`: a key is no name that a class can hold."""
+
+    class_name: ClassName
+    model: ClassName
+    keys: tuple[Key, ...]
+    functional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelModule:
+    """The models of one top-level resource, or those that several share, each after those that it holds: one file."""
+
+    module: PythonIdentifier
+    docs: str
     imports: tuple[str, ...]
-    models: tuple[ModelLink, ...]
-    cyclic: tuple[ModelLink, ...]
+    shared: tuple[ModelImport, ...]
+    models: tuple[Model, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DictModule:
+    """The typed dicts of one module of models: one file."""
+
+    module: PythonIdentifier
+    docs: str
+    imports: tuple[str, ...]
+    models: tuple[ModelImport, ...]
+    shared: tuple[ModelImport, ...]
+    dicts: tuple[ModelDict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiLink:
+    """A type as the list of all calls shows it, and the file that has its model, empty where it has none."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """One method as the list of all calls shows it; one that waits sends what another method sends. `gives` stands
+    before the type of the result."""
+
+    signature: str
+    http_method: str
+    path: str
+    summary: str
+    gives: str
+    result: ApiLink
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSection:
+    """The calls of one resource, its file, and the models that they take and give."""
+
+    name: str
+    path: str
+    calls: tuple[ApiCall, ...]
+    waits: tuple[ApiCall, ...]
+    models: tuple[ApiLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeCalls:
+    """The calls that the README shows: a method, arguments as text, how one waits there, and a list that pages."""
+
+    resource: str
+    method: PythonIdentifier
+    arguments: str
+    wait: Waiter | None
+    deletion: Waiter | None
+    paged: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +318,35 @@ class ServerVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileFile:
+    """The file in which the vendor's tools keep credentials."""
+
+    path: str
+    variable: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorHint:
+    """What a refusal with this code, and all of the words in its message, usually comes from."""
+
+    code: str
+    words: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlan:
+    """What is known of the service beside its operations. `environments`: what a variable holds -> its name."""
+
+    token_url: str
+    environments: tuple[dict[str, str], ...]
+    profile: ProfileFile | None
+    hints: tuple[ErrorHint, ...]
+    error_codes: dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientPlan:
     """The whole Python client."""
 
@@ -181,39 +357,12 @@ class ClientPlan:
     document_version: str
     server: str
     variables: tuple[ServerVariable, ...]
+    service: ServicePlan
     scope: tuple[Argument, ...]
     resources: tuple[Resource, ...]
     roots: tuple[ResourceLink, ...]
-    models: tuple[Model, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Handler:
-    """One operation as a function of the mock. `status` is the answer's, as documented."""
-
-    name: PythonIdentifier
-    operation_id: str
-    http_method: str
-    path: str
-    docs: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class HandlerModule:
-    """The handlers of one resource: one file of the mock."""
-
-    module: PythonIdentifier
-    docs: str
-    handlers: tuple[Handler, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MockPlan:
-    """The whole mock."""
-
-    settings: Settings
-    title: str
-    version: str
-    document_version: str
-    modules: tuple[HandlerModule, ...]
+    models: tuple[ModelModule, ...]
+    dicts: tuple[DictModule, ...]
+    api: tuple[ApiSection, ...]
+    readme: ReadmeCalls | None
+    calls: tuple[dict[str, Any], ...]

@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,11 +12,29 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.filters import FILTERS
+from generator.mock_plan import MockPlan
 from generator.output import OutputFile
-from generator.plan import ClientPlan, MockPlan
+from generator.plan import ClientPlan
 
 _HERE = Path(__file__).parent
-HEADER = (_HERE / "templates" / "_header.jinja").read_text(encoding="utf-8")
+HEADER = "# Copied from apiscribe; do not edit.\n"
+"""The first line of files that are the same for every document; what is made of one names it (`_header.jinja`)."""
+
+_EXPORTS = {
+    "_runtime.auth": ("AccessKey", "Token"),
+    "_runtime.not_given": ("NOT_GIVEN", "NotGiven"),
+    "_runtime.reading": ("ResponseTypeWarning",),
+    "_runtime.raw": ("RawResponse",),
+    "_runtime.waiters": ("WaitFailedError", "WaitTimeoutError"),
+    "_version": ("__version__",),
+}
+"""What the package itself offers beside clients and errors: module to names."""
+
+_SHARED = frozenset({"redaction.py", "signing.py"})
+"""Modules of the client's runtime that the mock has too; its own folder only says so."""
+
+_PAGE = ("docs.css", "docs.html", "docs.js")
+"""The page of the mock."""
 
 _INVISIBLE = re.compile(
     "[\\x7f-\\xa0\\xad\\u0600-\\u0605\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ud800-\\udfff"
@@ -32,10 +50,11 @@ class Mode:
     wait: str
     prefix: str
     base: str
+    page: str
 
 
-SYNC = Mode("def", "", "", "Sync")
-ASYNC = Mode("async def", "await ", "Async", "Async")
+SYNC = Mode("def", "", "", "Sync", "Page")
+ASYNC = Mode("async def", "await ", "Async", "Async", "AsyncPages")
 
 
 @cache
@@ -53,44 +72,79 @@ def _environment() -> Environment:
     return environment
 
 
-def _render(template: str, path: str, **values: object) -> OutputFile:
-    return OutputFile(path, _environment().get_template(f"{template}.jinja").render(**values))
+def _render(template: str, path: str, plan: ClientPlan | MockPlan, **values: object) -> OutputFile:
+    return OutputFile(path, _environment().get_template(f"{template}.jinja").render(plan=plan, **values))
 
 
 def render_python(plan: ClientPlan) -> Iterator[OutputFile]:
     """Give the files of the Python client."""
     package = plan.settings.package
-    errors = _classes_of("python", "errors.py")
-    own = {f"Async{plan.settings.class_name}", plan.settings.class_name}
-    exported = sorted({*own, *errors, "AccessKey", "NOT_GIVEN", "NotGiven", "Token", "__version__", "models"})
     for name in ("pyproject.toml", "README.md", "api.md"):
-        yield _render(f"python/{name}", name, plan=plan)
-    yield _render("_version.py", f"{package}/_version.py", plan=plan)
-    yield _render("python/package/__init__.py", f"{package}/__init__.py", plan=plan, errors=errors, exported=exported)
-    for name in ("_client.py", "resources/__init__.py", "models/__init__.py"):
-        yield _render(f"python/package/{name}", f"{package}/{name}", plan=plan)
+        yield _render(f"python/{name}", name, plan)
+    yield _render("_version.py", f"{package}/_version.py", plan)
+    own = plan.settings.class_name
+    errors = _classes_of("python", "errors.py")
+    exports = {**_EXPORTS, "_client": (own, f"Async{own}"), "_runtime.errors": errors, "": ("models", "params")}
+    yield _render_lazy("__init__.py", plan, exports)
+    for name in ("_client.py", "_service.py", "error_codes.py", "resources/__init__.py", "resources/_raw/__init__.py"):
+        yield _render(f"python/package/{name}", f"{package}/{name}", plan)
     for resource in plan.resources:
         path = f"{package}/resources/{resource.module}.py"
-        yield _render("python/package/resources/resource.py", path, resource=resource)
-    for model in plan.models:
-        yield _render("python/package/models/model.py", f"{package}/models/{model.module}.py", model=model)
+        yield _render("python/package/resources/resource.py", path, plan, resource=resource)
+        if resource.methods:
+            raw = f"{package}/resources/_raw/{resource.module}.py"
+            yield _render("python/package/resources/_raw/resource.py", raw, plan, resource=resource)
+    yield from _models(plan)
     yield OutputFile(f"{package}/py.typed", "")
     yield from _runtime("python", package)
+    yield from _client_tests(plan)
+
+
+def _models(plan: ClientPlan) -> Iterator[OutputFile]:
+    """Give the modules of models and of typed dicts, and for each folder what loads them."""
+    models = {str(module.module): [model.class_name for model in module.models] for module in plan.models}
+    dicts = {str(module.module): [item.class_name for item in module.dicts] for module in plan.dicts}
+    yield _render_lazy("models/__init__.py", plan, models)
+    yield _render_lazy("params/__init__.py", plan, dicts)
+    for model_module in plan.models:
+        path = f"{plan.settings.package}/models/{model_module.module}.py"
+        yield _render("python/package/models/module.py", path, plan, module=model_module)
+    for dict_module in plan.dicts:
+        path = f"{plan.settings.package}/params/{dict_module.module}.py"
+        yield _render("python/package/params/module.py", path, plan, module=dict_module)
+
+
+def _render_lazy(name: str, plan: ClientPlan, exports: Mapping[str, Sequence[str]]) -> OutputFile:
+    """Give the file that loads the names of modules when they are asked for; those of `""` are modules themselves."""
+    imports = {module: sorted(names) for module, names in sorted(exports.items())}
+    places = {name: f".{module or name}" for module, names in imports.items() for name in names}
+    path = f"{plan.settings.package}/{name}"
+    return _render(f"python/package/{name}", path, plan, imports=imports, places=dict(sorted(places.items())))
+
+
+def _client_tests(plan: ClientPlan) -> Iterator[OutputFile]:
+    for name in ("conftest.py", "test_calls.py"):
+        yield _copied(_HERE / "runtime" / "python_tests" / name, f"tests/{name}")
+    calls = {"package": plan.settings.package, "client": plan.settings.class_name, "calls": plan.calls}
+    yield OutputFile("tests/calls.json", document_text(calls))
 
 
 def render_mock(plan: MockPlan, document: Mapping[str, Any]) -> Iterator[OutputFile]:
     """Give the files of the mock, which carries the document itself."""
     package = plan.settings.package
     for name in ("pyproject.toml", "README.md"):
-        yield _render(f"mock/{name}", name, plan=plan)
-    yield _render("_version.py", f"{package}/_version.py", plan=plan)
-    for name in ("__init__.py", "__main__.py", "routes.py", "handlers/__init__.py"):
-        yield _render(f"mock/package/{name}", f"{package}/{name}", plan=plan)
+        yield _render(f"mock/{name}", name, plan)
+    yield _render("_version.py", f"{package}/_version.py", plan)
+    for name in ("__init__.py", "__main__.py", "resources.py", "routes.py", "handlers/__init__.py"):
+        yield _render(f"mock/package/{name}", f"{package}/{name}", plan)
     for module in plan.modules:
-        yield _render("mock/package/handlers/handler.py", f"{package}/handlers/{module.module}.py", module=module)
+        yield _render("mock/package/handlers/handler.py", f"{package}/handlers/{module.module}.py", plan, module=module)
     yield OutputFile(f"{package}/openapi.json", document_text(document))
     yield OutputFile(f"{package}/py.typed", "")
     yield from _runtime("mock", package)
+    for page in _PAGE:
+        text = (_HERE / "runtime" / "mock" / page).read_text(encoding="utf-8")
+        yield OutputFile(f"{package}/_runtime/{page}", text, copied=True)
 
 
 def document_text(document: Mapping[str, Any]) -> str:
@@ -101,7 +155,13 @@ def document_text(document: Mapping[str, Any]) -> str:
 
 def _runtime(target: str, package: str) -> Iterator[OutputFile]:
     for source in sorted((_HERE / "runtime" / target).glob("*.py")):
-        yield OutputFile(f"{package}/_runtime/{source.name}", HEADER + source.read_text(encoding="utf-8"))
+        shared = target == "mock" and source.name in _SHARED
+        source = _HERE / "runtime" / "python" / source.name if shared else source
+        yield _copied(source, f"{package}/_runtime/{source.name}")
+
+
+def _copied(source: Path, path: str) -> OutputFile:
+    return OutputFile(path, HEADER + source.read_text(encoding="utf-8"), copied=True)
 
 
 def _classes_of(target: str, name: str) -> list[str]:

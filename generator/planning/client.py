@@ -12,24 +12,35 @@ from generator.plan import (
     BodyStyle,
     ClientPlan,
     Method,
-    ModelLink,
     Place,
     Resource,
     ResourceLink,
     ServerVariable,
 )
+from generator.planning.api import plan_api
+from generator.planning.calls import plan_calls
+from generator.planning.dicts import plan_dicts
 from generator.planning.document import Document, object_of, text_of
 from generator.planning.imports import import_lines
 from generator.planning.methods import MethodPlanner
-from generator.planning.models import plan_models
+from generator.planning.models import ModelUse, PlacedModels, models_used, place_models, plan_models
+from generator.planning.readme import plan_readme
 from generator.planning.resources import Placed, Trail, place_operations
 from generator.planning.schemas import SchemaTypes
+from generator.planning.service import plan_service
+from generator.planning.waiters import plan_waiters
 from generator.settings import Settings
 
-CLIENT_KEYWORDS = frozenset({"auth", "base_url", "timeout", "headers", "http_client"})
+CLIENT_KEYWORDS = frozenset(
+    {"auth", "base_url", "deadline", "headers", "http_client", "max_retries", "on_request", "on_response", "strict"}
+    | {"timeout"}
+)
 """Keywords that every client has, whatever the document."""
 
-_RUNTIME_CLASSES = ("AsyncClient", "Credentials", "Headers", "Query", "SyncClient", "SyncResource", "Timeout")
+_RUNTIME_CLASSES = frozenset(
+    {"AsyncClient", "ClientOptions", "Credentials", "Headers", "Query", "RequestHook", "ResponseHook", "SyncClient"}
+    | {"SyncResource", "Timeout"}
+)
 
 
 def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
@@ -39,9 +50,8 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
     placed = place_operations(list(document.operations()))
     planner = MethodPlanner(document, types, auth_headers_of(document))
     methods = [(item, planner.plan_method(item)) for item in placed]
-    models = plan_models(document, types)
-    links = {model.class_name: ModelLink(model.class_name, model.module) for model in models}
-    resources = _plan_resources(methods, links, titles_of_tags(document), settings)
+    models = place_models(types, [_models_used(document, types, item, method) for item, method in methods])
+    resources = _plan_resources(methods, models, titles_of_tags(document), settings)
     variables = _server_variables(root)
     info = object_of(root.get("info"))
     return ClientPlan(
@@ -52,10 +62,15 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
         document_version=text_of(info.get("version")),
         server=_server_url(root),
         variables=variables,
+        service=plan_service(root),
         scope=_scope_arguments([method for _, method in methods], {variable.name for variable in variables}),
         resources=resources,
         roots=_children_links((), resources),
-        models=models,
+        models=plan_models(types, models),
+        dicts=plan_dicts(types, models),
+        api=plan_api(resources, models, settings.package),
+        readme=plan_readme(resources),
+        calls=plan_calls(resources),
     )
 
 
@@ -96,12 +111,12 @@ def module_names(trails: Iterable[Trail]) -> dict[Trail, PythonIdentifier]:
 
 def _plan_resources(
     methods: list[tuple[Placed, Method]],
-    links: Mapping[ClassName, ModelLink],
+    models: PlacedModels,
     tags: Mapping[str, str],
     settings: Settings,
 ) -> tuple[Resource, ...]:
     modules = module_names(item.trail for item, _ in methods)
-    taken = {*links, *_RUNTIME_CLASSES, settings.class_name}
+    taken = {*models.modules, *_RUNTIME_CLASSES, settings.class_name}
     classes = distinct_names((" ".join(trail) for trail in modules), lambda raw: _resource_class(raw, taken), taken)
     docs: dict[Trail, str] = {}
     for item, _ in methods:
@@ -113,13 +128,18 @@ def _plan_resources(
             module=module,
             docs=docs.get(trail) or " ".join(trail).replace("_", " ").capitalize(),
             methods=tuple(method for item, method in methods if item.trail == trail),
+            waiters=plan_waiters(
+                [(item, method) for item, method in methods if item.trail == trail],
+                [below[-1] for below in modules if below[:-1] == trail],
+            ),
             children=(),
             imports=(),
-            models=(),
+            results=(),
+            arguments=(),
         )
         for trail, module in sorted(modules.items())
     ]
-    return tuple(_complete(resource, resources, links) for resource in resources)
+    return tuple(_complete(resource, resources, models) for resource in resources)
 
 
 def _resource_class(raw: str, taken: set[str]) -> ClassName:
@@ -128,26 +148,38 @@ def _resource_class(raw: str, taken: set[str]) -> ClassName:
     return ClassName(f"{name} Resource") if name in taken or name.startswith("Async") else name
 
 
-def _complete(resource: Resource, resources: list[Resource], links: Mapping[ClassName, ModelLink]) -> Resource:
+def _complete(resource: Resource, resources: list[Resource], models: PlacedModels) -> Resource:
     annotations = [annotation for method in resource.methods for annotation in _annotations(method)]
-    models = frozenset[ClassName]().union(*(annotation.models for annotation in annotations))
+    annotations += [method.paging.item for method in resource.methods if method.paging]
+    annotations += [waiter.state for waiter in resource.waiters]
+    named = frozenset[ClassName]().union(*(annotation.models for annotation in annotations))
+    dicts = frozenset[ClassName]().union(*(annotation.dicts for annotation in annotations))
+    results = frozenset[ClassName]().union(*(method.result.models for method in resource.methods))
     children = _children_links(resource.trail, resources)
+    names = _names_used(resource.methods, annotations, bool(children))
     return replace(
         resource,
         children=children,
-        imports=import_lines(_names_used(resource.methods, annotations, bool(children))),
-        models=tuple(links[name] for name in sorted(models)),
+        imports=import_lines(names | {"TYPE_CHECKING"} if named - results or dicts else names),
+        results=models.imports("models", results),
+        arguments=models.imports("models", named - results) + models.imports("params", dicts),
     )
+
+
+def _models_used(document: Document, types: SchemaTypes, item: Placed, method: Method) -> ModelUse:
+    arguments = frozenset[ClassName]().union(*(annotation.models for annotation in _annotations(method)[1:]))
+    return models_used(document, types, item.operation, item.trail[0], arguments)
 
 
 def _names_used(methods: Sequence[Method], annotations: Iterable[Annotation], children: bool) -> set[str]:
     names = {"AsyncResource", "SyncResource"}.union(*(annotation.names for annotation in annotations))
-    if children:
+    if children or methods:
         names |= {"TYPE_CHECKING", "cached_property"}
     if methods:
-        names |= {"Any", "Headers", "NOT_GIVEN", "NotGiven", "Query", "Timeout"}
+        names |= {"Headers", "NOT_GIVEN", "NotGiven", "Query", "Timeout"}
     names |= {"NoneType" for method in methods if method.cast_to == "NoneType"}
     names |= {"given" for method in methods if method.body_style is BodyStyle.FIELDS}
+    names |= {name for method in methods if method.paging for name in ("AsyncPages", "Page", "Pagination")}
     names |= {"joined" for method in methods for argument in method.query if argument.joined}
     return names
 

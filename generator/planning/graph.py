@@ -1,4 +1,4 @@
-"""Cycles and reach in a graph of names. Knows nothing of what the names are."""
+"""Order and reach in a graph of names. Knows nothing of what the names are."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -18,24 +18,8 @@ def reachable(graph: Mapping[Node, Iterable[Node]], starts: Iterable[Node]) -> s
     return found
 
 
-def cycles(graph: Mapping[Node, Iterable[Node]]) -> dict[Node, int]:
-    """Give each node the number of its strongly connected component (Kosaraju's way, without recursion)."""
-    reverse: dict[Node, list[Node]] = {node: [] for node in graph}
-    for node, targets in graph.items():
-        for target in targets:
-            reverse.setdefault(target, []).append(node)
-    component: dict[Node, int] = {}
-    for number, start in enumerate(reversed(_finishing_order(graph))):
-        waiting = [start]
-        while waiting:
-            node = waiting.pop()
-            if node not in component:
-                component[node] = number
-                waiting.extend(reverse.get(node, ()))
-    return component
-
-
-def _finishing_order(graph: Mapping[Node, Iterable[Node]]) -> list[Node]:
+def parts_first(graph: Mapping[Node, Iterable[Node]]) -> list[Node]:
+    """Give every node after those that it points to; in a cycle, where that cannot be, after as many as can be."""
     order: list[Node] = []
     seen: set[Node] = set()
     for start in graph:

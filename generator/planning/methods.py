@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from textwrap import indent
+from typing import Any
 
 from generator.identifiers import VALUE_NAMES, PythonIdentifier, distinct_names
 from generator.plan import Annotation, Argument, BodyStyle, Method, Place
-from generator.planning.docs import describe
+from generator.planning.docs import describe, describe_parameter
 from generator.planning.document import Document, JsonObject, Operation, object_of, pointer_of, text_of
+from generator.planning.pagination import plan_paging
 from generator.planning.resources import Placed, scope_of
 from generator.planning.schemas import Property, SchemaTypes
 from generator.planning.types import (
@@ -22,8 +24,10 @@ from generator.planning.types import (
     Type,
     UnionOf,
     annotate,
+    nullable,
     omittable,
 )
+from generator.runtime.mock.samples import sample, sample_named
 
 OPTION_NAMES = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
 """Keywords of every method."""
@@ -41,6 +45,7 @@ class _Input:
     type_: Type
     required: bool
     docs: str
+    sample: Any
     joined: bool = False
     fixed_name: str = ""
 
@@ -73,13 +78,14 @@ class MethodPlanner:
         keywords = sorted(arguments[len(path) + len(scope) :], key=lambda argument: not argument.required)
         result = self._result(operation)
         annotation = _result_annotation(result)
+        paging = plan_paging(self.types, operation, keywords, result)
         return Method(
             name=placed.name,
             operation_id=operation.id,
             http_method=operation.method,
             path=operation.path,
             summary=operation.summary,
-            docs=_method_docs(operation, [*positional, *keywords]),
+            docs=_method_docs(operation, [*positional, *keywords], paged=paging is not None),
             deprecated=operation.deprecated,
             positional=positional,
             keywords=tuple(keywords),
@@ -89,6 +95,7 @@ class MethodPlanner:
             content_type=body.content_type,
             result=annotation,
             cast_to={"None": "NoneType", "Any": "object"}.get(annotation.text, annotation.text),
+            paging=paging,
         )
 
     def _path_inputs(self, operation: Operation) -> tuple[list[_Input], list[_Input]]:
@@ -100,8 +107,9 @@ class MethodPlanner:
             node = declared.get(name, {})
             type_ = self._parameter_type(node, operation, name)
             scalar = type_ if isinstance(type_, Scalar | Choice) else Scalar("str")
-            docs = describe(node.get("schema"), text_of(node.get("description")))
-            item = _Input(name, Place.PATH, scalar, name not in scope_names, docs)
+            docs = describe_parameter(node)
+            value = sample_named(self.document.root, node.get("schema", {"type": "string"}), name)
+            item = _Input(name, Place.PATH, scalar, name not in scope_names, docs, value)
             (scope if name in scope_names else path).append(item)
         return path, scope
 
@@ -112,9 +120,10 @@ class MethodPlanner:
             if where not in {"query", "header", "cookie"} or (where == "header" and self._is_set_elsewhere(name)):
                 continue
             type_ = self._parameter_type(node, operation, name)
-            docs = describe(node.get("schema"), text_of(node.get("description")))
+            docs = describe_parameter(node)
             joined = where == "query" and node.get("explode") is False
-            inputs.append(_Input(name, Place(where), type_, node.get("required") is True, docs, joined))
+            value = sample_named(self.document.root, node.get("schema", {"type": "string"}), name)
+            inputs.append(_Input(name, Place(where), type_, node.get("required") is True, docs, value, joined))
         return sorted(inputs, key=lambda item: ["query", "header", "cookie"].index(item.place))
 
     def _is_set_elsewhere(self, header: str) -> bool:
@@ -133,21 +142,23 @@ class MethodPlanner:
         media_type = next((key for key in content if _JSON.fullmatch(key)), next(iter(content), "application/json"))
         whole = partial(_Input, place=Place.BODY, required=required, docs=text_of(node.get("description")))
         if not _JSON.fullmatch(media_type):
-            item = whole("content", type_=Scalar("bytes"), fixed_name="content")
+            item = whole("content", type_=Scalar("bytes"), sample="content", fixed_name="content")
             return _Body(BodyStyle.CONTENT, required, media_type, (item,))
         pointer += pointer_of("content", media_type, "schema")[1:]
         schema = object_of(content.get(media_type)).get("schema")
         properties = self.types.properties_of(schema, pointer)
         if not properties:
             type_ = self.types.type_of(schema, pointer, f"{operation.id} Request")
-            return _Body(BodyStyle.WHOLE, required, "", (whole("body", type_=type_, fixed_name="body"),))
+            item = whole("body", type_=type_, sample=sample(self.document.root, schema), fixed_name="body")
+            return _Body(BodyStyle.WHOLE, required, "", (item,))
         hint = self.types.hint_for(schema, f"{operation.id} Request")
         inputs = tuple(self._body_input(item, hint) for item in properties.values() if item.writable)
         return _Body(BodyStyle.FIELDS, required, "", inputs)
 
     def _body_input(self, item: Property, hint: str) -> _Input:
         type_ = self.types.type_of(item.schema, item.pointer, f"{hint} {item.json_name}")
-        return _Input(item.json_name, Place.BODY, type_, item.required, describe(item.schema))
+        value = sample_named(self.document.root, item.schema, item.json_name)
+        return _Input(item.json_name, Place.BODY, type_, item.required, describe(item.schema), value)
 
     def _result(self, operation: Operation) -> Type:
         response = self.document.success(operation)
@@ -191,7 +202,10 @@ def _argument_name(raw: str, place: Place, taken: frozenset[str]) -> PythonIdent
 
 
 def _argument(item: _Input, name: PythonIdentifier) -> Argument:
-    written = annotate(item.type_, Style.ARGUMENT)
+    # A path takes what an answer holds, and refuses None as it refuses an empty text.
+    may_be_null = item.required if item.place is Place.PATH else item.place is Place.BODY and not item.required
+    may_be_null = may_be_null and not item.fixed_name
+    written = annotate(nullable(item.type_) if may_be_null else item.type_, Style.ARGUMENT)
     return Argument(
         name=name,
         json_name=item.json_name,
@@ -199,15 +213,18 @@ def _argument(item: _Input, name: PythonIdentifier) -> Argument:
         annotation=written if item.required else omittable(written),
         required=item.required,
         docs=item.docs,
+        sample=item.sample,
         joined=item.joined,
     )
 
 
-def _method_docs(operation: Operation, arguments: list[Argument]) -> str:
+def _method_docs(operation: Operation, arguments: list[Argument], *, paged: bool) -> str:
     parts = [operation.summary]
     description = text_of(operation.spec.get("description")).strip()
     if description and description != operation.summary:
         parts.append(description)
+    if paged:
+        parts.append("Gives a page; iterating over it gives the items of all pages from there on.")
     if operation.deprecated:
         parts.append("Deprecated by the vendor.")
     source = text_of(object_of(operation.spec.get("externalDocs")).get("url"))

@@ -1,11 +1,11 @@
 """JSON schemas as types, and types as Python annotations.
 
 `Type` says what a value is; `annotate` says how that is written in one of three styles: the field of a model, the
-argument of a method, the result of a method.
+argument of a method (or the key of a typed dict), the result of a method.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Literal
 
@@ -90,16 +90,18 @@ def annotate(type_: Type, style: Style) -> Annotation:
     """Write the type in the given style."""
     match type_:
         case Anything():
-            return Annotation("Any", frozenset({"Any"}))
+            # what a method takes may be anything; what it gives must be usable without a cast
+            return Annotation("object") if style is Style.ARGUMENT else Annotation("Any", frozenset({"Any"}))
         case Scalar(name):
             return Annotation(name)
         case Choice(values, base):
             literal = f"Literal[{', '.join(map(pyrepr, values))}]"
             return Annotation(f"{literal} | {base.name}", frozenset({"Literal"}))
         case ModelRef(class_name):
+            models = frozenset({class_name})
             if style is Style.ARGUMENT:
-                return Annotation(f"{class_name} | JsonObject", frozenset({"JsonObject"}), frozenset({class_name}))
-            return Annotation(class_name, models=frozenset({class_name}))
+                return Annotation(f"{class_name} | {dict_name(class_name)}", models=models, dicts=models)
+            return Annotation(class_name, models=models)
         case ListOf(item):
             return _generic(_LISTS[style], item, style)
         case MapOf(value):
@@ -110,33 +112,49 @@ def annotate(type_: Type, style: Style) -> Annotation:
             return _joined(" | ".join(texts), parts)
 
 
+def dict_name(class_name: ClassName) -> ClassName:
+    """Give the name of the typed dict of a model. No model has such a name: ClassName sees to that."""
+    return ClassName.of_dict(class_name)
+
+
+def models_in(types: Iterable[Type]) -> set[ClassName]:
+    """Give the models that the types name themselves, not those inside these models."""
+    found: set[ClassName] = set()
+    waiting = list(types)
+    while waiting:
+        match waiting.pop():
+            case ModelRef(class_name):
+                found.add(class_name)
+            case ListOf(inner) | MapOf(inner):
+                waiting.append(inner)
+            case UnionOf(members):
+                waiting.extend(members)
+    return found
+
+
 _LISTS = {Style.FIELD: "list", Style.ARGUMENT: "Sequence", Style.RESULT: "builtins.list"}
 
 
 def _generic(name: str, item: Type, style: Style, key: str = "") -> Annotation:
     inner = annotate(item, style)
     needed = {"builtins"} if name.startswith("builtins.") else {name} - {"list", "dict"}
-    return Annotation(f"{name}[{key}{inner.text}]", inner.names | needed, inner.models)
+    return Annotation(f"{name}[{key}{inner.text}]", inner.names | needed, inner.models, inner.dicts)
 
 
 def _joined(text: str, parts: list[Annotation]) -> Annotation:
     names = frozenset[str]().union(*(part.names for part in parts))
     models = frozenset[ClassName]().union(*(part.models for part in parts))
-    return Annotation(text, names, models)
+    dicts = frozenset[ClassName]().union(*(part.dicts for part in parts))
+    return Annotation(text, names, models, dicts)
 
 
-def optional(annotation: Annotation) -> Annotation:
-    """Allow None too."""
-    return _with_member(annotation, "None", frozenset())
+def nullable(type_: Type) -> Type:
+    """Allow null too."""
+    return union_of((type_, Scalar("None")))
 
 
 def omittable(annotation: Annotation) -> Annotation:
     """Allow the sentinel for "not given" too."""
-    return _with_member(annotation, "NotGiven", frozenset({"NotGiven"}))
-
-
-def _with_member(annotation: Annotation, member: str, names: frozenset[str]) -> Annotation:
-    if annotation.text == "Any" or annotation.text == member or annotation.text.endswith(f" | {member}"):
-        return Annotation(annotation.text, annotation.names | (names if member in annotation.text else frozenset()),
-                          annotation.models)  # fmt: skip
-    return Annotation(f"{annotation.text} | {member}", annotation.names | names, annotation.models)
+    if annotation.text == "object":
+        return replace(annotation, names=annotation.names | {"NotGiven"})
+    return replace(annotation, text=f"{annotation.text} | NotGiven", names=annotation.names | {"NotGiven"})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.filters import comment, docstring, markdown, pyrepr, toml, visible
+from generator.filters import WIDTH, comment, docstring, markdown, pyrepr, toml, visible, wrap
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 JSON = st.recursive(
@@ -55,6 +55,17 @@ def test_long_text_is_cut_before_it_is_escaped(length: int, tail: str) -> None:
         assert list(tomllib.loads(f"a = {toml(text)}\n")) == ["a"]
         assert comment(text).isprintable()
         assert (len(markdown(text)) - len(markdown(text).rstrip("\\"))) % 2 == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "deeper"), [("", ""), ("- ", "  "), ("    name: ", 8 * " "), ("        - ", 10 * " ")]
+)
+def test_long_lines_go_on_where_they_belong(start: str, deeper: str) -> None:
+    """A line that is broken goes on below the text of a list item, and deeper than an entry with a name."""
+    _, first, second = wrap("Args:\n" + start + "word " * 30).split("\n")
+    assert first.startswith(start + "word")
+    assert second.startswith(deeper + "word")
+    assert max(len(first), len(second)) <= WIDTH
 
 
 def test_docstring_keeps_the_words() -> None:

@@ -48,6 +48,16 @@ def test_partly_literal_segments_and_slashes_at_the_end() -> None:
     assert router.find("GET", ["f", "x"]) and router.find("GET", ["g"]) and router.find("GET", ["f", "x", ""])
 
 
+def test_a_literal_path_hides_a_placeholder_for_every_method() -> None:
+    """Where a literal path fits, the methods of a path with a placeholder do not count, as in OpenAPI."""
+    router: Router[str] = Router()
+    router.add("POST", "/f/all", "all")
+    router.add("GET", "/f/{id}", "one")
+    assert router.find("GET", ["f", "all"]) is None and router.methods(["f", "all"]) == ["POST"]
+    found = router.find("GET", ["f", "a/b\n"])
+    assert found and found.path_values == {"id": "a/b\n"}
+
+
 @pytest.mark.parametrize(
     "schema",
     [

@@ -1,89 +1,121 @@
-"""The two clients below the generated ones. They differ in how they send, and in nothing else."""
+"""The two clients below the generated ones. They differ in how they send and wait, and in nothing else."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+import inspect
+from functools import cached_property, partial
 from types import TracebackType
-from typing import Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 import httpx
+import pydantic.main  # noqa: F401 - models need it at the first call: its time is spent where it is less felt
 
-from .auth import Credentials
-from .errors import connection_error
-from .not_given import NotGiven
-from .requests import CallOptions, Headers, Timeout, build_request, fill_path, read_response
+from .bodies import BodyReader
+from .caller import Caller, ClientOptions, RequestHook, ResponseHook, first_timeout
+from .exchange import Lock, Read, Run, Send, Sleep, Step, Steps
+from .service import ServiceDescription
+
+if TYPE_CHECKING:
+    from .pages import AsyncPages, Page, Pagination
+    from .requests import CallOptions
+    from .streams import AsyncStream, SyncStream
 
 T = TypeVar("T")
 
-DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
-"""Seconds."""
 
-
-def server_url(template: str, variables: Mapping[str, str | None], base_url: str | None) -> str:
-    """Give the address of the server, without a slash at its end. One that lacks a value raises ValueError."""
-    if base_url is not None:
-        url = base_url
-    else:
-        url = template
-        for name, value in variables.items():
-            if value is None:
-                raise ValueError(f"give {name!r} or base_url: the server is {template}")
-            url = url.replace("{" + name + "}", value)
-    if not url.startswith(("https://", "http://")):
-        raise ValueError(f"not an address of a server: {url!r}; give base_url")
-    return url.rstrip("/")
-
-
-class _Caller:
-    """What both clients know: the server, the credentials, the values that paths take from the client."""
-
-    def __init__(
-        self, *, base_url: str, auth: Credentials | None, scope: Mapping[str, str | None], headers: Headers | None
-    ) -> None:
-        self._base_url = base_url
-        self._auth = auth
-        self._scope = scope
-        self._headers = dict(headers or {})
-
-    def _prepare(
-        self, http: httpx.Client | httpx.AsyncClient, method: str, path: str, options: CallOptions
-    ) -> httpx.Request:
-        values = options.get("path_values", {})
-        filled = {key: self._scope.get(key) if isinstance(value, NotGiven) else value for key, value in values.items()}
-        complete: CallOptions = {**options, "headers": {**self._headers, **options.get("headers", {})}}
-        return build_request(http, method, self._base_url + fill_path(path, filled), complete)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._base_url!r}, auth={self._auth!r})"
-
-
-class SyncClient(_Caller):
+class SyncClient(Caller):
     """A client that waits for each answer."""
 
     def __init__(
-        self,
-        *,
-        base_url: str,
-        auth: Credentials | None,
-        scope: Mapping[str, str | None],
-        headers: Headers | None,
-        timeout: Timeout | NotGiven,
-        http_client: httpx.Client | None,
+        self, service: ServiceDescription, options: ClientOptions, http_client: httpx.Client | None = None
     ) -> None:
-        super().__init__(base_url=base_url, auth=auth, scope=scope, headers=headers)
-        limit = DEFAULT_TIMEOUT if isinstance(timeout, NotGiven) else timeout
-        self._http = http_client or httpx.Client(timeout=limit)
+        super().__init__(service, options, http_client is None)
+        if http_client is not None:
+            self._http = http_client
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        """The connections, made at the first call: reading the certificates takes longer than all else."""
+        return httpx.Client(timeout=first_timeout(self._options))
 
     def request(self, method: str, path: str, *, cast_to: type[T], **options: Unpack[CallOptions]) -> T:
-        """Send one request and give its answer as `cast_to`; also for operations that this package does not know."""
-        request = self._prepare(self._http, method, path, options)
+        """Send one request and give its answer as `cast_to`; also for operations that this package does not know.
+
+        `path` begins with `/` and stands below the address of the server; what the client knows, the project say, may
+        stand in it as `{project_id}`.
+        """
+        return self._fetch(method, path, cast_to, options)[1]
+
+    def request_page(
+        self, method: str, path: str, *, cast_to: type[T], pagination: Pagination, **options: Unpack[CallOptions]
+    ) -> Page[Any, T]:
+        """Send the request of a list; gives its page, which leads to the next one."""
+        from .pages import Page
+
+        return Page(partial(self._fetch, method, path, cast_to), pagination, options)
+
+    def stream(self, method: str, path: str, **options: Unpack[CallOptions]) -> SyncStream:
+        """Send one request and give its answer to be read in parts, in a `with` statement."""
+        from .streams import SyncStream
+
+        return SyncStream(lambda: self._run(self._steps(method, path, options, stream=True)))
+
+    def _fetch(self, method: str, path: str, cast_to: type[T], options: CallOptions) -> tuple[httpx.Response, T]:
+        """Send one request and give its answer, as it came and as `cast_to`."""
+        response = self._run(self._steps(method, path, options))
+        from .requests import read_response
+
+        return response, read_response(response, cast_to, strict=self._options.strict)
+
+    def _run(self, steps: Steps) -> httpx.Response:
+        """Carry out the steps of a call."""
         try:
-            response = self._http.send(request, auth=self._auth or httpx.USE_CLIENT_DEFAULT)
-        except httpx.RequestError as error:
-            raise connection_error(error, request) from error
-        return read_response(response, cast_to)
+            step = next(steps)
+            while True:
+                try:
+                    result = self._carry_out(step)
+                except BaseException as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(result)
+        except StopIteration as end:
+            return cast(httpx.Response, end.value)
+
+    def _carry_out(self, step: Step) -> object:
+        match step:
+            case Send(request, auth):
+                auth_or_own = auth or httpx.USE_CLIENT_DEFAULT
+                return self._http.send(request, auth=auth_or_own, stream=True, follow_redirects=False)
+            case Read(response, deadline):
+                self._read(response, deadline)
+            case Sleep(seconds):
+                self._clock.sleep(seconds)
+            case Run(hook, argument):
+                try:
+                    return hook(argument)
+                except BaseException:
+                    if isinstance(argument, httpx.Response):
+                        argument.close()
+                    raise
+            case Lock(token, deadline):
+                left = -1 if deadline is None else max(0.0, deadline - self._clock.monotonic())
+                return token.lock.release if token.lock.acquire(timeout=left) else None
+        return None
+
+    def _read(self, response: httpx.Response, deadline: float | None) -> None:
+        reader = BodyReader(response, self._clock, deadline)
+        try:
+            for chunk in response.iter_bytes():
+                reader.add(chunk)
+        except BaseException:
+            response.close()
+            raise
+        reader.finish()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the connections, unless they belong to another client: the one given as `http_client`, say."""
+        if self._owns_http and "_http" in self.__dict__:
+            self._http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -94,35 +126,118 @@ class SyncClient(_Caller):
         self.close()
 
 
-class AsyncClient(_Caller):
-    """A client whose calls are awaited."""
+class AsyncClient(Caller):
+    """A client whose calls are awaited, under asyncio."""
 
     def __init__(
-        self,
-        *,
-        base_url: str,
-        auth: Credentials | None,
-        scope: Mapping[str, str | None],
-        headers: Headers | None,
-        timeout: Timeout | NotGiven,
-        http_client: httpx.AsyncClient | None,
+        self, service: ServiceDescription, options: ClientOptions, http_client: httpx.AsyncClient | None = None
     ) -> None:
-        super().__init__(base_url=base_url, auth=auth, scope=scope, headers=headers)
-        limit = DEFAULT_TIMEOUT if isinstance(timeout, NotGiven) else timeout
-        self._http = http_client or httpx.AsyncClient(timeout=limit)
+        super().__init__(service, options, http_client is None)
+        if http_client is not None:
+            self._http = http_client
+
+    @cached_property
+    def _http(self) -> httpx.AsyncClient:
+        """The connections, made at the first call: reading the certificates takes longer than all else."""
+        return httpx.AsyncClient(timeout=first_timeout(self._options))
 
     async def request(self, method: str, path: str, *, cast_to: type[T], **options: Unpack[CallOptions]) -> T:
-        """Send one request and give its answer as `cast_to`; also for operations that this package does not know."""
-        request = self._prepare(self._http, method, path, options)
+        """Send one request and give its answer as `cast_to`; also for operations that this package does not know.
+
+        `path` begins with `/` and stands below the address of the server; what the client knows, the project say, may
+        stand in it as `{project_id}`.
+        """
+        return (await self._fetch(method, path, cast_to, options))[1]
+
+    def request_page(
+        self, method: str, path: str, *, cast_to: type[T], pagination: Pagination, **options: Unpack[CallOptions]
+    ) -> AsyncPages[Any, T]:
+        """Give the pages of a list, to be awaited or iterated over; nothing is sent before."""
+        from .pages import AsyncPages
+
+        return AsyncPages(partial(self._fetch, method, path, cast_to), pagination, options)
+
+    def stream(self, method: str, path: str, **options: Unpack[CallOptions]) -> AsyncStream:
+        """Send one request and give its answer to be read in parts, in an `async with` statement."""
+        from .streams import AsyncStream
+
+        return AsyncStream(lambda: self._run(self._steps(method, path, options, stream=True)))
+
+    async def _fetch(self, method: str, path: str, cast_to: type[T], options: CallOptions) -> tuple[httpx.Response, T]:
+        """Send one request and give its answer, as it came and as `cast_to`."""
+        response = await self._run(self._steps(method, path, options))
+        from .requests import read_response
+
+        return response, read_response(response, cast_to, strict=self._options.strict)
+
+    async def _run(self, steps: Steps) -> httpx.Response:
+        """Carry out the steps of a call."""
         try:
-            response = await self._http.send(request, auth=self._auth or httpx.USE_CLIENT_DEFAULT)
-        except httpx.RequestError as error:
-            raise connection_error(error, request) from error
-        return read_response(response, cast_to)
+            step = next(steps)
+            while True:
+                try:
+                    result = await self._carry_out(step)
+                except BaseException as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(result)
+        except StopIteration as end:
+            return cast(httpx.Response, end.value)
+
+    async def _carry_out(self, step: Step) -> object:
+        import asyncio
+
+        match step:
+            case Send(request, auth, deadline):
+                auth_or_own = auth or httpx.USE_CLIENT_DEFAULT
+                try:
+                    async with asyncio.timeout(self._left(deadline)):
+                        return await self._http.send(request, auth=auth_or_own, stream=True, follow_redirects=False)
+                except TimeoutError as error:
+                    raise httpx.ReadTimeout("no answer in time", request=request) from error
+            case Read(response, deadline):
+                await self._read(response, deadline)
+            case Sleep(seconds):
+                await self._clock.async_sleep(seconds)
+            case Run(hook, argument):
+                await self._run_hook(hook, argument)
+            case Lock(token, deadline):
+                lock = token.async_lock
+                try:
+                    async with asyncio.timeout(self._left(deadline)):
+                        await lock.acquire()
+                except TimeoutError:
+                    return None
+                return lock.release
+        return None
+
+    def _left(self, deadline: float | None) -> float | None:
+        return None if deadline is None else deadline - self._clock.monotonic()
+
+    async def _run_hook(self, hook: RequestHook | ResponseHook, argument: Any) -> None:
+        try:
+            result = hook(argument)
+            if inspect.isawaitable(result):
+                await result
+        except BaseException:
+            if isinstance(argument, httpx.Response):
+                await argument.aclose()
+            raise
+
+    async def _read(self, response: httpx.Response, deadline: float | None) -> None:
+        reader = BodyReader(response, self._clock, deadline)
+        try:
+            async for chunk in response.aiter_bytes():
+                reader.add(chunk)
+        except BaseException:
+            await response.aclose()
+            raise
+        reader.finish()
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
+        """Close the connections, unless they belong to another client: the one given as `http_client`, say."""
+        if self._owns_http and "_http" in self.__dict__:
+            await self._http.aclose()
 
     async def __aenter__(self) -> Self:
         return self

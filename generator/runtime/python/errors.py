@@ -1,10 +1,13 @@
 """The errors of this package.
 
 APIError
-├── APIConnectionError            no answer came
+├── CredentialsError              no credentials were given or found: nothing was sent
+├── APIConnectionError            no answer came, or not the whole of it
 │   └── APITimeoutError           not in time
-├── APIResponseError              an answer that is not what it says it is
-└── APIStatusError                an answer with a status of 300 or more
+├── APIResponseError              an answer that is not what it says it is, or not what was due
+└── APIStatusError                an answer that says no
+    ├── OperationFailedError      a status below 300 around the envelope of an error
+    ├── RedirectError             300 to 399, with another address
     ├── BadRequestError           400
     ├── AuthenticationError       401
     ├── PermissionDeniedError     403
@@ -13,57 +16,108 @@ APIError
     ├── UnprocessableEntityError  422
     ├── RateLimitError            429
     └── InternalServerError       500 and above
+
+No message, and no request that an error holds, shows a credential.
 """
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
-import httpx
+from .redaction import HIDDEN, is_secret, redact_text, redact_url
 
-_MAX_BODY = 200
+if TYPE_CHECKING:
+    import httpx
+
+_MAX_SHOWN = 200
+_MAX_JSON = 1_000_000
+_CODES = ("error_code", "errorCode", "code")
+_MESSAGES = ("error_msg", "error_message", "errorMessage", "message", "msg")
 
 
 class APIError(Exception):
-    """The base of every error that a request can end in."""
+    """The base of every error that a call can end in."""
 
-    def __init__(self, message: str, *, request: httpx.Request) -> None:
+    def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-        self.request = request
+
+
+class CredentialsError(APIError):
+    """No credentials were given, and none were found where they are looked for; or they cannot be read."""
 
 
 class APIConnectionError(APIError):
-    """No answer came: the address is wrong, the connection broke."""
+    """No answer came, or not the whole of it: the address is wrong, the connection broke."""
+
+    def __init__(self, message: str, *, request: httpx.Request) -> None:
+        super().__init__(message)
+        self.request = request
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came in time."""
+    """The answer did not come in time."""
 
 
 class APIResponseError(APIError):
-    """The answer cannot be read: a body that is not JSON, say."""
+    """The answer cannot be read or is not what was due: a body that is not JSON, a list in place of an object."""
 
     def __init__(self, message: str, *, response: httpx.Response) -> None:
-        super().__init__(message, request=response.request)
+        super().__init__(message)
         self.response = response
+        self.request = response.request
+        self.status_code = response.status_code
 
 
 class APIStatusError(APIError):
-    """The service refused. `error_code` and `error_msg` are its own words, empty where it gives none."""
+    """The service refused. `error_code` and `error_msg` are its own words, empty where it gives none.
 
-    def __init__(self, response: httpx.Response) -> None:
+    `hint` says what such a refusal usually comes from, where that is known.
+    """
+
+    def __init__(
+        self, response: httpx.Response, *, hint: str = "", attempts: int = 1, secrets: Sequence[str] = ()
+    ) -> None:
         self.response = response
+        self.request = response.request
         self.status_code = response.status_code
         self.body = _json_of(response)
-        self.error_code = _first_text(self.body, "error_code", "errorCode", "code")
-        self.error_msg = _first_text(self.body, "error_msg", "error_message", "errorMessage", "message", "msg")
-        self.request_id = response.headers.get("x-request-id") or _first_text(self.body, "request_id", "requestId")
-        parts = [f"{self.status_code} {response.reason_phrase}".strip(), self.error_code]
-        parts.append(self.error_msg or response.text[:_MAX_BODY])
-        message = ": ".join(part for part in parts if part)
-        if self.request_id:
-            message += f" (request {self.request_id})"
-        super().__init__(message, request=response.request)
+        secrets = [*secrets, *secrets_of(response.request)]
+        self.error_code = redact_text(_first_text(self.body, *_CODES), secrets)
+        self.error_msg = redact_text(_first_text(self.body, *_MESSAGES), secrets)
+        self.request_id = request_id_of(response) or _first_text(self.body, "request_id", "requestId")
+        self.hint = hint
+        said = ": ".join(filter(None, [self.error_code, self.error_msg]))
+        message = (
+            f"{asked(response.request)}: {came(response, secrets) if not said else f'{status_of(response)}: {said}'}"
+        )
+        message += f"; to {self.location}" if self.location else ""
+        message += f" (request {self.request_id})" if self.request_id else ""
+        message += f" ({attempts} attempts)" if attempts > 1 else ""
+        super().__init__(f"{message}; {hint}" if hint else message)
+        hide_secrets(response.request)
+
+    @property
+    def location(self) -> str:
+        """The address that the answer points to, empty where it points nowhere."""
+        return redact_url(self.response.headers.get("location", "")[: _MAX_SHOWN * 2])
+
+    @property
+    def documented_statuses(self) -> Sequence[int]:
+        """The HTTP statuses that the reference documents for `error_code`; none where it does not know the code."""
+        codes = import_module("..error_codes", __package__).STATUSES_BY_CODE
+        return cast("Sequence[int]", codes.get(self.error_code, ()))
+
+
+class OperationFailedError(APIStatusError):
+    """The service says in the body that the operation failed, although the status says that it did not."""
+
+
+class RedirectError(APIStatusError):
+    """300 to 399: the answer is said to be elsewhere (`location`). It is not fetched: credentials stay here."""
 
 
 class BadRequestError(APIStatusError):
@@ -109,23 +163,108 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 }
 
 
-def status_error(response: httpx.Response) -> APIStatusError:
-    """Give the error for an answer; its body must have been read."""
-    default = InternalServerError if response.status_code >= 500 else APIStatusError
-    return _BY_STATUS.get(response.status_code, default)(response)
+def status_error(
+    response: httpx.Response, *, hint: str = "", attempts: int = 1, secrets: Sequence[str] = ()
+) -> APIStatusError:
+    """Give the error for an answer; its body must have been read. `secrets` are not shown where the answer has them."""
+    status = response.status_code
+    if status < 300:
+        kind: type[APIStatusError] = OperationFailedError
+    elif status < 400 and "location" in response.headers:
+        kind = RedirectError
+    else:
+        kind = _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
+    return kind(response, hint=hint, attempts=attempts, secrets=secrets)
 
 
-def connection_error(error: httpx.RequestError, request: httpx.Request) -> APIConnectionError:
-    """Give the error for a request that got no answer."""
-    if isinstance(error, httpx.TimeoutException):
-        return APITimeoutError("the request timed out", request=request)
-    return APIConnectionError(f"the connection failed: {error}", request=request)
+def response_error(response: httpx.Response, problem: str, secrets: Sequence[str] = ()) -> APIResponseError:
+    """Give the error for an answer with a problem; its message says what was asked and what came."""
+    hidden = [*secrets, *secrets_of(response.request)]
+    error = APIResponseError(f"{asked(response.request)}: {problem}: {came(response, hidden)}", response=response)
+    hide_secrets(response.request)
+    return error
+
+
+def asked(request: httpx.Request) -> str:
+    """Give the method and the address of a request."""
+    return f"{request.method} {redact_url(str(request.url))}"
+
+
+def status_of(response: httpx.Response) -> str:
+    """Give the status of an answer with its words."""
+    return f"{response.status_code} {response.reason_phrase}".strip()
+
+
+def said_by(response: httpx.Response) -> tuple[str, str]:
+    """Give the code and the message of an error as the service wrote them, empty where it did not."""
+    body = _json_of(response)
+    return _first_text(body, *_CODES), _first_text(body, *_MESSAGES)
+
+
+def came(response: httpx.Response, secrets: Iterable[str]) -> str:
+    """Give the status of an answer, its content type, and how its body begins where that has been read."""
+    parts = [status_of(response), response.headers.get("content-type", "no content type")[:_MAX_SHOWN]]
+    try:
+        content = response.content[:_MAX_JSON]
+    except RuntimeError:  # it was not read, or not to its end
+        return ", ".join([*parts, "body not read"])
+    text = redact_text(content.decode(text_encoding(response), "replace"), secrets)
+    shown = repr(text[:_MAX_SHOWN]) + ("…" if len(text) > _MAX_SHOWN else "")
+    return ", ".join([*parts, shown if text else "empty body"])
+
+
+def text_encoding(response: httpx.Response) -> str:
+    """Give the encoding of the text of an answer; UTF-8 where it names one that turns bytes into no text."""
+    encoding = response.encoding or "utf-8"
+    try:
+        b"a".decode(encoding, "replace")
+    except (LookupError, ValueError):
+        return "utf-8"
+    return encoding
+
+
+def request_id_of(response: httpx.Response) -> str:
+    """Give the name under which the service keeps the request, empty where it gives none."""
+    return str(response.headers.get("x-request-id", ""))[:_MAX_SHOWN]
+
+
+def secrets_of(request: httpx.Request) -> list[str]:
+    """Give the values of the headers of a request that are not to be shown."""
+    return [value for name, value in request.headers.items() if is_secret(name) and value != HIDDEN]
+
+
+def hide_secrets(request: httpx.Request) -> None:
+    """Replace the credentials in a request that is over, for whoever keeps or prints it."""
+    for name in [name for name in request.headers if is_secret(name)]:
+        request.headers[name] = HIDDEN
+    url = str(request.url)
+    if (shown := redact_url(url)) != url:
+        request.url = type(request.url)(shown)
+
+
+def is_envelope(body: object, documented: Iterable[str] | None) -> bool:
+    """Tell whether the body of a successful answer is the envelope of an error.
+
+    It is where it says so itself (`is_success` is false); and where it has an error code, which is not a documented
+    field of the answer, and no field that is. `documented` is None where nothing is known of the answer.
+    """
+    if not isinstance(body, dict):
+        return False
+    if body.get("is_success") is False:
+        return True
+    if not any(isinstance(body.get(key), str) and body[key] for key in _CODES[:2]):
+        return False
+    if documented is None:
+        return any(isinstance(body.get(key), str) and body[key] for key in _MESSAGES)
+    return not set(documented) & {*body}
 
 
 def _json_of(response: httpx.Response) -> Any:
+    if len(response.content) > _MAX_JSON:
+        return None
     try:
-        return response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
         return None
 
 

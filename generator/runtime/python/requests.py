@@ -2,17 +2,17 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import NoneType
-from typing import Any, TypedDict, TypeVar, cast
-from urllib.parse import quote
+from typing import Any, TypedDict, TypeVar, cast, get_origin
+from urllib.parse import parse_qsl, quote
 
 import httpx
-from pydantic_core import to_jsonable_python
 
-from .errors import APIResponseError, status_error
-from .models import Model, read_value
+from .errors import is_envelope, response_error, status_error
+from .models import Model, json_of
 from .not_given import NOT_GIVEN, NotGiven
+from .reading import read_json
 
 T = TypeVar("T")
 Headers = Mapping[str, str]
@@ -20,7 +20,11 @@ Query = Mapping[str, Any]
 Timeout = float | httpx.Timeout | None
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_MAX_SHOWN = 80
+_MAX_SHOWN = 200
+_WITHOUT_BODY = frozenset({204, 205})
+_MAX_ENVELOPE = 8_192
+_MAY_FAIL = re.compile(rb'"is_success"\s*:\s*false|"error_?[cC]ode"\s*:\s*"[^"]')
+"""What the envelope of an error has somewhere: only where it matches is the body looked at twice."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -36,14 +40,23 @@ class CallOptions(TypedDict, total=False):
     extra_query: Query | None
     extra_body: Any
     timeout: Timeout | NotGiven
+    max_retries: int | NotGiven
 
 
-def fill_path(template: str, values: Mapping[str, Any]) -> str:
-    """Put the values into the path. An empty one, or one that means another folder, raises ValueError."""
+def fill_path(template: str, values: Mapping[str, Any], scope: Callable[[str], str | None]) -> str:
+    """Put the values into the path; `scope` gives those that are not among them.
+
+    An empty value, or one that means another folder, raises ValueError; so does a path that does not begin with a
+    slash, for it could name another host.
+    """
+    if not template.startswith("/"):
+        raise ValueError(f"a path begins with a slash: {template[:_MAX_SHOWN]!r}")
 
     def fill(match: re.Match[str]) -> str:
         value = values.get(match[1], NOT_GIVEN)
-        text = "" if value is None or isinstance(value, NotGiven) else _text(value)
+        if isinstance(value, NotGiven):
+            value = scope(match[1])
+        text = "" if value is None else _text(value)
         if text in ("", ".", ".."):
             raise ValueError(
                 f"path parameter {match[1]!r} must be given, to the call or the client, and not as {text!r}"
@@ -80,41 +93,88 @@ def build_request(
     url: str,
     options: CallOptions,
 ) -> httpx.Request:
-    """Make the request of a call. The body is written once, so what is signed is what is sent."""
-    pairs = query_pairs({**options.get("query", {}), **(options.get("extra_query") or {})})
+    """Make the request of a call. The body is written once, so what is signed is what is sent.
+
+    ValueError tells of what no request can hold: a header with a line break, an address that is none.
+    """
+    url, _, query = url.partition("?")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    pairs += query_pairs({**options.get("query", {}), **(options.get("extra_query") or {})})
     headers = _header_texts(options.get("headers", {}))
     if cookies := query_pairs(options.get("cookies", {})):
         headers["Cookie"] = "; ".join(f"{key}={quote(value)}" for key, value in cookies)
     content = _content(options)
     if content is not None:
         headers["Content-Type"] = options.get("content_type") or "application/json"
-    headers.update(options.get("extra_headers") or {})
+    headers.update(_header_texts(options.get("extra_headers") or {}))
     timeout = options.get("timeout", NOT_GIVEN)
-    return client.build_request(
-        method,
-        url,
-        params=tuple(pairs) or None,
-        headers=headers,
-        content=content,
-        timeout=client.timeout if isinstance(timeout, NotGiven) else timeout,
-    )
+    try:
+        return client.build_request(
+            method,
+            url,
+            params=tuple(pairs) or None,
+            headers=headers,
+            content=content,
+            timeout=client.timeout if isinstance(timeout, NotGiven) else timeout,
+        )
+    except httpx.InvalidURL as error:
+        raise ValueError(f"not an address: {error}") from error
 
 
-def read_response(response: httpx.Response, cast_to: type[T]) -> T:
-    """Give the result of an answer. A status of 300 or more raises APIStatusError, broken JSON APIResponseError."""
+def read_response(response: httpx.Response, cast_to: type[T], *, strict: bool = False) -> T:
+    """Give the result of an answer.
+
+    A status of 300 or more, and the envelope of an error under any other, raise APIStatusError. A body that is not
+    JSON, or not of the kind that was due, raises APIResponseError; with `strict` so does a value that is not as
+    documented.
+    """
     if not response.is_success:
         raise status_error(response)
-    if cast_to is NoneType:
-        return cast(T, None)
     if cast_to is bytes:
         return cast(T, response.content)
-    if not response.content:
-        return cast(T, cast_to() if isinstance(cast_to, type) and issubclass(cast_to, Model) else None)
+    if len(response.content) <= _MAX_ENVELOPE and _MAY_FAIL.search(response.content):
+        _refuse_envelope(response, cast_to)
+    if cast_to is NoneType:
+        return cast(T, None)
+    if not response.content.strip():
+        return _empty(response, cast_to)
+    if wrong := _wrong_container(cast_to, response.content):
+        raise response_error(response, wrong)
     try:
-        value = response.json()
-    except (ValueError, RecursionError) as error:
-        raise APIResponseError(f"{response.status_code}: the body is not JSON: {error}", response=response) from error
-    return read_value(cast_to, value)
+        return read_json(cast_to, response.content, strict=strict)
+    except ValueError as error:
+        raise response_error(response, f"the body cannot be read: {str(error)[:_MAX_SHOWN]}") from error
+
+
+def _wrong_container(cast_to: Any, content: bytes) -> str:
+    """Say so where a list came for an object or an object for a list, by the first sign: the rest may be megabytes."""
+    origin = get_origin(cast_to) or cast_to
+    is_object = origin is dict or (isinstance(origin, type) and issubclass(origin, Model))
+    first = content[:_MAX_SHOWN].lstrip()[:1]
+    if is_object and first == b"[":
+        return "an object was due, an array came"
+    return "an array was due, an object came" if origin is list and first == b"{" else ""
+
+
+def _empty(response: httpx.Response, cast_to: type[T]) -> T:
+    """Give the result of an answer without a body, where the status says that it has none, or none is due."""
+    if cast_to is object:
+        return cast(T, None)
+    if response.status_code not in _WITHOUT_BODY:
+        raise response_error(response, "no body came")
+    return cast(T, cast_to() if isinstance(cast_to, type) and issubclass(cast_to, Model) else None)
+
+
+def _refuse_envelope(response: httpx.Response, cast_to: type[Any]) -> None:
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return
+    documented = None
+    if isinstance(cast_to, type) and issubclass(cast_to, Model):
+        documented = [str(field.validation_alias or name) for name, field in cast_to.model_fields.items()]
+    if is_envelope(body, documented):
+        raise status_error(response)
 
 
 def _content(options: CallOptions) -> bytes | None:
@@ -126,29 +186,20 @@ def _content(options: CallOptions) -> bytes | None:
         body = {**body, **extra} if isinstance(body, Mapping) else extra
     if isinstance(body, NotGiven):
         return None
-    return json.dumps(_plain(body), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def _plain(value: Any) -> Any:
-    """Write models as they were set; everything else as JSON can hold it."""
-    if isinstance(value, Model):
-        return value.to_json()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if _is_list(value):
-        return [_plain(item) for item in value]
-    return to_jsonable_python(value)
+    return json.dumps(json_of(body), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _header_texts(headers: Mapping[str, Any]) -> dict[str, str]:
-    """Give the headers that are given. One with a line break raises ValueError."""
+    """Give the headers that are given. One with a line break, or with more than ASCII, raises ValueError."""
     texts = {}
     for name, value in headers.items():
         if value is None or isinstance(value, NotGiven):
             continue
         text = _text(joined(value))
-        if "\r" in text or "\n" in text:
-            raise ValueError(f"header {name!r} must not hold a line break: {text[:_MAX_SHOWN]!r}")
+        if "\r" in text or "\n" in text or "\0" in text:
+            raise ValueError(f"header {name!r} must not hold a line break")
+        if not text.isascii():
+            raise ValueError(f"header {name!r} must hold nothing but ASCII")
         texts[name] = text
     return texts
 
@@ -161,5 +212,5 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(json_of(value), ensure_ascii=False, separators=(",", ":"))
     return str(value)
