@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 import yaml
+from kilns import Kilns, kiln_server
 
 from generator import TARGETS, Settings, generate
 from generator.write import write_tree
@@ -59,3 +60,47 @@ def mock_url(packages: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def kiln_package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    """The client of kilns, which wait and page."""
+    folder = tmp_path_factory.mktemp("kilns")
+    document = yaml.safe_load((HERE / "kilns.yaml").read_text(encoding="utf-8"))
+    write_tree(generate(document, "python", Settings.for_document(document, "python", "0.1.0")), folder)
+    sys.path.insert(0, str(folder))
+    yield importlib.import_module("kiln_client")
+    sys.path.remove(str(folder))
+
+
+@pytest.fixture
+def kilns() -> Iterator[Kilns]:
+    """A server of kilns on this machine."""
+    with kiln_server() as kilns:
+        yield kilns
+
+
+@pytest.fixture(scope="session")
+def lamp_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the mock of lamps, to be run as processes of their own."""
+    folder = tmp_path_factory.mktemp("lamps")
+    document = yaml.safe_load((HERE / "lamps.yaml").read_text(encoding="utf-8"))
+    write_tree(generate(document, "mock", Settings.for_document(document, "mock", "0.1.0")), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def workshop_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the mock of a workshop, importable while the tests run."""
+    folder = tmp_path_factory.mktemp("workshop")
+    document = yaml.safe_load((HERE / "workshop.yaml").read_text(encoding="utf-8"))
+    write_tree(generate(document, "mock", Settings.for_document(document, "mock", "0.1.0")), folder)
+    sys.path.insert(0, str(folder))
+    yield folder
+    sys.path.remove(str(folder))
+
+
+@pytest.fixture(scope="session")
+def workshop_mock(workshop_folder: Path) -> ModuleType:
+    """The mock of a workshop, imported."""
+    return importlib.import_module("workshop_mock")

@@ -38,17 +38,20 @@ def test_package_is_clean_for_mypy(packages: Path, target: str, package: str) ->
 
 def test_every_module_can_be_imported(packages: Path) -> None:
     """Each module imports alone and first, so no order of imports is needed."""
-    for module in sorted((packages / "python" / "harbour_client" / "models").glob("*.py")):
-        code = f"import harbour_client.models.{module.stem}"
+    folder = packages / "python" / "harbour_client"
+    for module in sorted([*folder.glob("models/*.py"), *folder.glob("params/*.py"), *folder.glob("resources/*.py")]):
+        code = f"import harbour_client.{module.parent.name}.{module.stem}"
         done = subprocess.run([sys.executable, "-c", code], cwd=packages / "python", capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
 
 def test_exported_names_are_there_and_sorted(client_package: ModuleType) -> None:
-    """`__all__` is sorted and each name in it exists; importing the package loads no model."""
-    for module in (client_package, client_package.models):
+    """`__all__` is sorted, each name in it exists and `dir` has it; any other name is no attribute."""
+    for module in (client_package, client_package.models, client_package.params):
         assert sorted(module.__all__) == list(module.__all__)
         assert all(hasattr(module, name) for name in module.__all__)
+        assert set(module.__all__) <= set(dir(module))
+        assert not hasattr(module, "Nothing") and not hasattr(module, "load_")
 
 
 def test_every_operation_is_a_method_and_a_handler(document: dict[str, Any], packages: Path) -> None:
@@ -58,7 +61,7 @@ def test_every_operation_is_a_method_and_a_handler(document: dict[str, Any], pac
     )
     api = (packages / "python" / "api.md").read_text(encoding="utf-8")
     routes = importlib.import_module("harbour_mock.routes").ROUTES
-    assert operations == api.count("\n- `") == len(routes) == 13
+    assert operations == api.count("\n- `client.") == len(routes) == 13
 
 
 @pytest.mark.parametrize("target", TARGETS)

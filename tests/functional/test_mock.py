@@ -6,20 +6,18 @@ from typing import Any
 
 import httpx
 import jsonschema_rs
-import pytest
-
-from generator.planning.document import Document
+from mock_of_modelarts import Published
 
 
 def test_every_operation_answers_as_documented(document: dict[str, Any], mock_url: str) -> None:
     """Each operation answers with its documented status and a body that its schema accepts."""
-    reader = Document(document)
-    operations = list(reader.operations())
-    assert len(operations) == 13
-    for operation in operations:
-        path = operation.path.replace("{", "").replace("}", "")
-        answer = httpx.request(operation.method, mock_url + path)
-        response = reader.success(operation)
+    reader = Published(document)
+    assert len(reader.operations) == 13
+    for operation in reader.operations:
+        request = reader.request(operation)
+        headers = {**request.headers, "prefer": "code=2XX"}
+        answer = httpx.request(request.method, mock_url + request.path, headers=headers, content=request.body)
+        response = reader.document.success(operation)
         assert response is not None and answer.status_code == response.status, operation.id
         media = response.content.get("application/json")
         if media and "examples" not in media:
@@ -29,18 +27,16 @@ def test_every_operation_answers_as_documented(document: dict[str, Any], mock_ur
 
 def test_no_content_has_no_body(mock_url: str) -> None:
     """A 204 has neither body nor length."""
-    answer = httpx.delete(f"{mock_url}/v1/p1/ships/s1")
+    ship = httpx.post(f"{mock_url}/v1/p1/ships", json={"name": "Clara", "class": "barge"}).json()
+    answer = httpx.delete(f"{mock_url}/v1/p1/ships/{ship['id']}")
     assert (answer.status_code, answer.content) == (204, b"")
     assert "content-length" not in answer.headers
 
 
-@pytest.mark.parametrize(
-    ("path", "key"),
-    [("/v1/p/ships/all", "list"), ("/v1/p/ships/s1", "dict"), ("/v1/p/ships/a%2Fb", "dict")],
-)
-def test_literal_wins_over_placeholder(mock_url: str, path: str, key: str) -> None:
+def test_literal_wins_over_placeholder(mock_url: str) -> None:
     """A literal segment is tried before a placeholder, and an encoded slash does not split a segment."""
-    assert type(httpx.get(mock_url + path).json()).__name__ == key
+    assert isinstance(httpx.get(f"{mock_url}/v1/p/ships/all").json(), list)
+    assert "'a/b' among ships" in httpx.get(f"{mock_url}/v1/p/ships/a%2Fb").json()["error_msg"]
 
 
 def test_paths_that_are_ambiguous_both_ways_fall_back(packages: Path) -> None:
@@ -67,5 +63,5 @@ def test_unknown_path_is_not_found(mock_url: str) -> None:
 
 def test_answers_are_the_same_each_time(mock_url: str) -> None:
     """A made answer is deterministic."""
-    first, second = (httpx.get(f"{mock_url}/v1/p1/ships/s1").content for _ in range(2))
+    first, second = (httpx.get(f"{mock_url}/v2/p1/docks").content for _ in range(2))
     assert first == second

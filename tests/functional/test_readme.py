@@ -29,7 +29,9 @@ def test_the_session_of_the_readme_prints_what_it_says() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    mock = subprocess.Popen([sys.executable, "-m", "modelarts_mock", "--port", str(port)], cwd=GENERATED / "mock")
+    mock = subprocess.Popen(
+        [sys.executable, "-m", "modelarts_mock", "--port", str(port), "--speed", "100"], cwd=GENERATED / "mock"
+    )
     try:
         wait_for(port)
         done = subprocess.run(

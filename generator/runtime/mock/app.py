@@ -1,92 +1,183 @@
 """The mock as an ASGI application. It needs no framework: one tree of routes, one body, one answer."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from .router import Router, split_path
-from .service import Answer, Call, Route, Service, error_answer
+from .call import Call, Handler, Route
+from .clock import Clock
+from .courses import ItemCourses
+from .exchange import Message, Receive, Send, live
+from .front import Front
+from .preferences import read_preference
+from .resources import Resource, Resources
+from .router import Match, Router, split_path
+from .service import Answer, Service, UndocumentedError, error_answer
+from .settings import Settings
+from .state import Store
+from .validation import Checker, RefusedError
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+MAX_MATCHES = 4_096
+MAX_MATCHED = 512
+"""How many paths are remembered with what they mean, and how long they may be."""
 
-MAX_BODY = 10 * 1024 * 1024
+_DEFAULTS = Settings()
+_LOG = logging.getLogger("mock")
 
 
 class MockApp:
-    """Answers every documented operation."""
+    """Answers every documented operation.
 
-    def __init__(self, service: Service, routes: Iterable[Route]) -> None:
+    An answer of your own: `app.on("ShowShip", handler)`, `@app.operation("ShowShip")`, or a subclass with a method that
+    has the name of the handler.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        routes: Iterable[Route],
+        resources: Iterable[Resource] = (),
+        settings: Settings = _DEFAULTS,
+    ) -> None:
+        """Raises StateError where the file of the settings cannot hold the state."""
         self.service = service
+        self.settings = settings
+        self.routes = tuple(routes)
+        self.clock = Clock(settings.speed)
+        self.store = Store(settings.state, _owner(service.document))
+        self.resources = Resources(service, self.store, self.clock, settings.seed)
+        self.resources.courses = ItemCourses(service.document, self.store, self.clock, self.routes, resources)
         self.router: Router[Route] = Router()
-        for route in routes:
+        for route in self.routes:
             self.router.add(route.method, route.path, route)
+        self._matches: dict[tuple[str, bytes], Match[Route]] = {}
+        self._checkers: dict[str, Checker] = {}
+        self._secrets = _secret_headers(service.document)
+        self._handlers: dict[str, Handler] = {}
+        for route in self.routes:
+            if own := self._own_handler(route):
+                self._handlers[route.operation_id] = own
+        self.front = Front(self)
 
     @classmethod
-    def from_file(cls, document: Path, routes: Iterable[Route]) -> "MockApp":
+    def from_file(
+        cls, document: Path, routes: Iterable[Route], resources: Iterable[Resource] = (), settings: Settings = _DEFAULTS
+    ) -> "MockApp":  # fmt: skip
         """Make the application of a document on disk, as JSON."""
-        return cls(Service(json.loads(document.read_bytes())), routes)
+        return cls(Service(json.loads(document.read_bytes())), routes, resources, settings)
+
+    def on(self, operation_id: str, handler: Handler) -> None:
+        """Let a function answer an operation. ValueError tells that there is no such operation."""
+        if all(route.operation_id != operation_id for route in self.routes):
+            raise ValueError(f"there is no operation {operation_id!r}")
+        self._handlers[operation_id] = handler
+
+    def operation(self, operation_id: str) -> Callable[[Handler], Handler]:
+        """Let the decorated function answer an operation."""
+
+        def register(handler: Handler) -> Handler:
+            self.on(operation_id, handler)
+            return handler
+
+        return register
+
+    def reset(self) -> None:
+        """Remove everything that was made."""
+        self.store.clear()
+        self.resources.forget()
+
+    def close(self) -> None:
+        """Close the file of the state."""
+        self.store.close()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Handle one connection event of ASGI."""
         if scope["type"] == "http":
-            answer = await self._answer(scope, receive)
-            await _send_answer(answer, scope["method"] == "HEAD", send)
+            await self.front.serve(scope, receive, send)
         elif scope["type"] == "lifespan":
-            await _live(receive, send)
+            await live(receive, send, self.front.close)
 
-    async def _answer(self, scope: Message, receive: Receive) -> Answer:
-        body = await _read_body(receive)
-        if body is None:
-            return error_answer(413, f"the body has more than {MAX_BODY} bytes")
-        raw = scope.get("raw_path") or scope["path"].encode()
-        segments = split_path(raw.decode("latin-1"), unquote)
-        method = scope["method"]
-        match = self.router.find(method, segments)
-        if match is None and method == "HEAD":
-            match = self.router.find("GET", segments)
-        if match is None:
-            return self._no_route(method, scope["path"], segments)
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        call = Call(self.service, match.target, match.path_values, scope["query_string"], headers, body)
-        return match.target.handler(call)
+    def match(self, method: str, raw_path: bytes) -> Match[Route] | None:
+        """Give the operation that a request means, None where there is none."""
+        key = (method, raw_path)
+        if (known := self._matches.get(key)) is not None:
+            return known
+        segments = split_path(raw_path.decode("latin-1"), unquote)
+        found = self.router.find(method, segments)
+        if found is None and method == "HEAD":
+            found = self.router.find("GET", segments)
+        if found is not None and len(raw_path) <= MAX_MATCHED:
+            if len(self._matches) >= MAX_MATCHES:
+                self._matches.clear()
+            self._matches[key] = found
+        return found
 
-    def _no_route(self, method: str, path: str, segments: list[str]) -> Answer:
-        if methods := self.router.methods(segments):
+    def answer(
+        self, route: Route, path_values: Mapping[str, str], query: bytes, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        """Answer a request to an operation: refuse what is not as documented, else let the handler answer."""
+        operation = self.service.operation(route.method, route.path)
+        try:
+            values = self._checker(route).read(path_values, query, headers, body, self.settings.validate)
+            if "prefer" in headers and (preference := read_preference(headers["prefer"])):
+                return operation.preferred(preference, route.status)
+            call = Call(route, operation, path_values, headers, body, values, self.resources)
+            return self._handlers.get(route.operation_id, route.handler)(call)
+        except RefusedError as error:
+            return error.answer
+        except UndocumentedError as error:
+            return error_answer(400, f"header prefer: {error}")
+        except Exception:
+            _LOG.exception("%s failed", route.operation_id)
+            return error_answer(500, f"the handler of {route.operation_id} failed; the log of the mock says why")
+
+    def problems(
+        self, route: Route, path_values: Mapping[str, str], query: bytes, headers: Mapping[str, str], body: bytes
+    ) -> tuple[str, ...]:
+        """Say in what a request to an operation is not as documented."""
+        try:
+            self._checker(route).read(path_values, query, headers, body, True)
+        except RefusedError as error:
+            return error.args
+        return ()
+
+    def _checker(self, route: Route) -> Checker:
+        checker = self._checkers.get(route.line)
+        if checker is None:
+            operation = self.service.operation(route.method, route.path)
+            checker = self._checkers[route.line] = Checker(self.service, operation, self._secrets)
+        return checker
+
+    def _own_handler(self, route: Route) -> Handler | None:
+        """Give the method of a subclass that has the name of the handler."""
+        name = route.handler.__name__
+        for kind in type(self).__mro__[: type(self).__mro__.index(MockApp)]:
+            if name in vars(kind):
+                own: Handler = getattr(self, name)
+                return own
+        return None
+
+    def no_route(self, method: str, raw_path: bytes) -> Answer:
+        """Give the answer to a request that no operation is for."""
+        text = raw_path.decode("latin-1")
+        if methods := self.router.methods(split_path(text, unquote)):
             allowed = ", ".join(methods)
             return error_answer(405, f"{method} is not documented here, only {allowed}", (("allow", allowed),))
-        return error_answer(404, f"no documented path fits {path[:200]}")
+        return error_answer(404, f"no documented path fits {text[:200]}")
 
 
-async def _read_body(receive: Receive) -> bytes | None:
-    """Give the body, None for one that is too large; what comes after the limit is read and dropped."""
-    chunks: list[bytes] = []
-    size = 0
-    more = True
-    while more:
-        message = await receive()
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size <= MAX_BODY:
-            chunks.append(chunk)
-        more = message.get("more_body", False)
-    return b"".join(chunks) if size <= MAX_BODY else None
+def _owner(document: Mapping[str, Any]) -> str:
+    """Give the name under which a state file knows the service."""
+    info = document.get("info")
+    return str(info.get("title", "")) if isinstance(info, Mapping) else ""
 
 
-async def _send_answer(answer: Answer, head: bool, send: Send) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-    if answer.status not in (204, 304):
-        headers.append((b"content-length", str(len(answer.body)).encode()))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else answer.body})
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
+def _secret_headers(document: Mapping[str, Any]) -> frozenset[str]:
+    """Give the headers, in small letters, that are a matter of authentication alone."""
+    components = document.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
+    found = schemes.values() if isinstance(schemes, Mapping) else ()
+    return frozenset(str(s.get("name")).lower() for s in found if isinstance(s, Mapping) and s.get("in") == "header")

@@ -40,17 +40,24 @@ class Router(Generic[T]):
 
     def find(self, method: str, segments: list[str]) -> Match[T] | None:
         """Give the best route for a request, or None. The segments are decoded."""
-        for variant in _variants(segments):
-            for node, values in _walk(self._root, variant, 0, ()):
-                if method in node.targets:
-                    target, names = node.targets[method]
-                    return Match(target, dict(zip(names, values, strict=True)))
-        return None
+        node, values = self._best(segments)
+        if node is None or method not in node.targets:
+            return None
+        target, names = node.targets[method]
+        return Match(target, dict(zip(names, values, strict=True)))
 
     def methods(self, segments: list[str]) -> list[str]:
-        """Give the methods that any route for these segments takes, sorted."""
-        nodes = (node for variant in _variants(segments) for node, _ in _walk(self._root, variant, 0, ()))
-        return sorted({method for node in nodes for method in node.targets})
+        """Give the methods that the best path for these segments takes, sorted."""
+        node, _ = self._best(segments)
+        return sorted(node.targets) if node else []
+
+    def _best(self, segments: list[str]) -> tuple[_Node[T] | None, tuple[str, ...]]:
+        """Give the end of the best path: what is more literal hides what fits too, whatever its methods."""
+        for variant in _variants(segments):
+            for node, values in _walk(self._root, variant, 0, ()):
+                if node.targets:
+                    return node, values
+        return None, ()
 
 
 def split_path(raw: str, decode: Callable[[str], str]) -> list[str]:
@@ -73,8 +80,8 @@ def _child(node: _Node[T], segment: str) -> _Node[T]:
         return node.literals.setdefault(segment, _Node())
     shape = _PLACEHOLDER.sub("{}", segment)
     if shape not in node.patterns:
-        source = "([^/]+?)".join(re.escape(part) for part in shape.split("{}"))
-        node.patterns[shape] = (re.compile(source), _Node())
+        source = "(.+?)".join(re.escape(part) for part in shape.split("{}"))
+        node.patterns[shape] = (re.compile(source, re.DOTALL), _Node())
         # The more of a segment is literal, the earlier it is tried.
         node.patterns = dict(sorted(node.patterns.items(), key=lambda item: (-len(item[0]), item[0])))
     return node.patterns[shape][1]

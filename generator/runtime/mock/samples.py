@@ -77,6 +77,14 @@ def sample(root: Mapping[str, Any], schema: Any) -> Any:
         return None
 
 
+def sample_named(root: Mapping[str, Any], schema: Any, name: str) -> Any:
+    """Give a value for the schema of a thing with a name: a text without other hints is called after it."""
+    try:
+        return _sample(_Source(root), schema, (), name=name)
+    except _Endless:
+        return None
+
+
 def _sample(source: _Source, schema: Any, trail: tuple[int, ...], index: int = 0, name: str = "") -> Any:
     """`index` is the place in an array, `name` that of the property: a text without other hints is called after it."""
     node = resolve(source.root, schema)
