@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all facts bench clean
+.PHONY: help run test test-all facts bench bench-peers clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / - /'
@@ -41,8 +41,11 @@ test-all: test  ## and the heavy suites whose tools are there
 facts: $(VENV)/installed  ## write the embedded facts edition anew from the original documents
 	$(BIN)/apiscribe redact $(or $(CORPUS),../shared/corpus/pages) -o scraper/corpus/modelarts
 
-bench: $(VENV)/installed-dev  ## benchmarks
+bench: $(VENV)/installed-dev  ## benchmarks, beside the peers that are there
 	$(BIN)/python -m benchmarks
+
+bench-peers: $(VENV)/installed-dev  ## install what the benchmarks compare with, into a cache
+	$(BIN)/python -m benchmarks --install-peers
 
 clean:  ## remove what is made here, .venv included
 	rm -rf $(VENV) build dist out .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,1 +1,1 @@
-"""How long the stages take, and how that grows: `python -m benchmarks`."""
+"""How long things take and how much they weigh, beside what one would use otherwise: `python -m benchmarks`."""

@@ -1,140 +1,93 @@
-"""Times the stages on the embedded reference, alone and repeated, and beside the libraries that do the same work.
+"""The command: `python -m benchmarks [stages] [start] [calls] [generation]`, all of them where none is named."""
 
-Each figure is the best of several runs in one process. `growth` is the time per repetition in proportion to that of
-one: a stage that is quadratic would show 2, 4, 8.
-"""
-
-import gc
-import re
+import platform
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from functools import partial
-from importlib import resources
+from enum import StrEnum
 from pathlib import Path
-from time import perf_counter
-from typing import Any
+from typing import Annotated
 
-import yaml
-from rich.console import Console
-from rich.table import Table
+import typer
 
-from scraper import Source, scrape
-from scraper.extract import extract_reference
-from scraper.readers import read_document
-from scraper.to_openapi import to_openapi
-from spec.files import dump_json, dump_yaml
-from spec.validate import validate
+from . import clients, peers
+from .figures import Figures, show, write_json
+from .generation import OURS, generation, write_clients
+from .processes import Failed
 
-REPEATS = (1, 2, 4, 8)
-RUNS = 3
-
-_MEASURE = """
-import resource, subprocess, sys, time
-start = time.perf_counter()
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-"""
-_PATH = re.compile(r"(?<=/)v(\d)(?=/)")
+ROOT = Path(__file__).parent.parent
 
 
-def main() -> None:
-    """Print both tables."""
-    text = _largest_document()
-    console = Console(highlight=False)
-    console.print(_growth(text))
-    console.print(_peers(scrape([Source("reference.txt", text.encode())]).document))
-    console.print(_builds())
+class Part(StrEnum):
+    """What can be measured alone."""
+
+    stages = "stages"
+    start = "start"
+    calls = "calls"
+    generation = "generation"
 
 
-def _largest_document() -> str:
-    folder = resources.files("scraper.corpus").joinpath("modelarts")
-    files = [f for f in folder.iterdir() if f.name.endswith(".txt")]
-    return max((f.read_text("utf-8") for f in files), key=len)
+class Format(StrEnum):
+    """How it is told."""
+
+    table = "table"
+    json = "json"
 
 
-def _repeated(text: str, times: int) -> str:
-    """Give `text` several times, each time with other paths, so that no operation is there twice."""
-    return "\n".join(_PATH.sub(rf"v\1/copy{n}", text) if n else text for n in range(times))
-
-
-def _best(work: Callable[[], Any]) -> tuple[float, Any]:
-    best, result = float("inf"), None
-    for _ in range(RUNS):
-        gc.collect()
-        gc.disable()
-        start = perf_counter()
-        result = work()
-        best = min(best, perf_counter() - start)
-        gc.enable()
-    return best, result
-
-
-def _growth(text: str) -> Table:
-    table = Table(title="seconds, and growth per repetition")
-    stages = ("read", "extract", "write down", "JSON", "YAML", "validate")
-    for column in ("times", "MB", "operations", *stages, "total", "growth"):
-        table.add_column(column, justify="right")
-    base = 0.0
-    for times in REPEATS:
-        data = _repeated(text, times).encode()
-        read, document = _best(partial(read_document, "reference.txt", data))
-        extract, extraction = _best(partial(extract_reference, [document]))
-        write, contract = _best(partial(to_openapi, extraction.reference))
-        json_seconds, _ = _best(partial(dump_json, contract.document))
-        yaml_seconds, _ = _best(partial(dump_yaml, contract.document))
-        check, _ = _best(partial(validate, contract.document))
-        seconds = (read, extract, write, json_seconds, yaml_seconds, check)
-        total = sum(seconds)
-        base = base or total
-        operations = len(extraction.reference.operations)
-        cells = [str(times), f"{len(data) / 1e6:.1f}", str(operations), *(f"{s:.2f}" for s in (*seconds, total))]
-        table.add_row(*cells, f"{total / times / base:.2f}")
-    return table
-
-
-def _peers(document: dict[str, Any]) -> Table:
-    """Compare with the libraries that a user would take otherwise."""
-    table = Table(title="the same work by the usual library")
-    for column in ("work", "ours, seconds", "peer", "seconds", "times as fast"):
-        table.add_column(column, justify="right")
-    ours, _ = _best(lambda: dump_yaml(document))
-    peer, _ = _best(lambda: yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False))
-    table.add_row("write YAML", f"{ours:.2f}", "PyYAML with libyaml", f"{peer:.2f}", f"{peer / ours:.1f}")
-    ours, _ = _best(lambda: validate(document))
-    peer, _ = _best(lambda: validate(document, reference=True))
-    table.add_row("validate", f"{ours:.2f}", "openapi-spec-validator", f"{peer:.2f}", f"{peer / ours:.1f}")
-    return table
-
-
-def _builds() -> Table:
-    """Compare the whole build, all targets, with what another generator takes for its Python client alone."""
-    table = Table(title="whole processes")
-    for column in ("command", "seconds", "peak MB"):
-        table.add_column(column, justify="right")
+def main(
+    parts: Annotated[
+        list[Part] | None, typer.Argument(help="what to measure; everything where nothing is named")
+    ] = None,
+    client: Annotated[Path, typer.Option(help="the folder that holds the client")] = ROOT / "generated" / "python",
+    rounds: Annotated[int, typer.Option(min=1, help="fresh processes per figure")] = 5,
+    mypy: Annotated[
+        bool, typer.Option("--mypy", help="count the errors of types of generated clients, minutes")
+    ] = False,
+    install_peers: Annotated[bool, typer.Option("--install-peers", help="install the peers, and stop")] = False,
+    form: Annotated[Format, typer.Option("--format")] = Format.table,
+) -> None:
+    """Measure, and compare with the peers that are there."""
+    if install_peers:
+        peers.install()
+        return
+    wanted = set(parts or Part)
+    there = peers.find()
     with tempfile.TemporaryDirectory() as name:
-        out = Path(name)
-        build = [sys.executable, "-m", "apiscribe", "build", "--offline", "--out", str(out)]
-        table.add_row("apiscribe build, everything", *_process(build))
-        table.add_row("apiscribe build, nothing new", *_process(build))
-        peer = shutil.which("openapi-generator-cli")
-        document = next((out / "spec" / "documents").glob("*/openapi-3.0.json"))
-        command = [peer, "generate", "-i", str(document), "-g", "python", "-o", str(out / "peer")] if peer else []
-        table.add_row("openapi-generator-cli, its Python client", *(_process(command) if peer else ("not there", "")))
-    return table
+        try:
+            measured = _measure(wanted, there, client, Path(name), rounds, mypy=mypy)
+        except Failed as error:
+            sys.exit(f"benchmarks: {error}")
+    environment = {"machine": platform.machine(), **there.versions}
+    (write_json if form is Format.json else show)(measured, environment)
 
 
-def _process(command: list[str]) -> tuple[str, str]:
-    """Give wall seconds and peak memory of a command.
+def _measure(
+    wanted: set[Part], there: peers.Peers, client: Path, out: Path, rounds: int, *, mypy: bool
+) -> list[Figures]:
+    measured: list[Figures] = []
+    if Part.stages in wanted:
+        from .stages import stages
 
-    A small process in between starts it: a process counts the memory of the one that it was forked from as its own.
-    """
-    done = subprocess.run([sys.executable, "-c", _MEASURE, *command], capture_output=True, text=True, check=True)  # noqa: S603
-    seconds, kilobytes = done.stdout.split()
-    return f"{float(seconds):.2f}", f"{int(kilobytes) / 1024:.0f}"
+        measured += stages()
+    if Part.generation in wanted:
+        measured += [generation(there, out, rounds, mypy=mypy)]
+    if wanted & {Part.start, Part.calls}:
+        folders = [_copied(client, out / "client"), *write_clients(there, out / "in use")]
+        if Part.start in wanted:
+            measured += [clients.start(there, folders, rounds)]
+        if Part.calls in wanted:
+            measured += clients.calls(there, folders, rounds)
+    return measured
+
+
+def _copied(client: Path, folder: Path) -> Path:
+    """Copy the client, so that what Python writes beside it goes with the folder."""
+    package = client / OURS.package
+    if not package.is_dir():
+        sys.exit(f"no {OURS.package} in {client}; `apiscribe build` writes it")
+    shutil.copytree(package, folder / OURS.package, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -180,6 +180,18 @@ DEFECTS: dict[str, tuple[Callable[[Document], Any], str, str]] = {
         GET + "/parameters/1",
     ),
     "tag declared twice": (lambda d: d["tags"].append({"name": "things"}), "SPC033", "/tags/1"),
+    "paging without a list": (
+        lambda d: operation(d).update(
+            parameters=[{"name": name, "in": "query", "schema": {"type": "string"}} for name in ("marker", "limit")]
+        ),
+        "SPC034",
+        GET,
+    ),
+    "x-pagination that leads nowhere": (
+        lambda d: operation(d).update({"x-pagination": {"style": "page", "items": "/items"}}),
+        "SPC036",
+        GET + "/x-pagination",
+    ),
     "unknown type": (lambda d: thing(d)["name"].update(type="text"), "SPC035", THING + "/properties/name/type"),
     "example of another type": (
         lambda d: content(d)["examples"]["one"]["value"].update(size="3"),

@@ -1,0 +1,36 @@
+"""The benchmarks run, with and without the peers, and what they say of the client beside times holds."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+UNTIMED = ("of httpx and pydantic, loaded by it", "modules of models loaded by then")
+
+
+def test_start_of_the_client_is_measured_without_peers(tmp_path: Path) -> None:
+    """Where no peer is installed each is left out by name, and the client loads nothing before it is needed."""
+    command = [sys.executable, "-m", "benchmarks", "start", "--rounds", "1", "--format", "json"]
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    (table,) = json.loads(done.stdout)["tables"]
+    rows = {row["client"]: row for row in table["rows"]}
+    assert all(row["in all, ms"] > 0 and row["modules"] > 0 for row in rows.values())
+    untimed = {target["what"]: target["value"] for target in table["targets"] if target["what"] in UNTIMED}
+    assert untimed == dict.fromkeys(UNTIMED, 0)
+    if "huaweicloudsdkmodelarts" not in rows:
+        assert any(note.startswith("left out: huaweicloudsdkmodelarts: not there") for note in table["notes"])
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["start", "--client", "/nowhere"]])
+def test_wrong_use_is_told(arguments: list[str]) -> None:
+    """A part that does not exist, or a folder without a client, is told in one message without a traceback."""
+    command = [sys.executable, "-m", "benchmarks", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode
+    assert arguments[-1] in done.stderr
+    assert "Traceback" not in done.stderr
