@@ -1,63 +1,18 @@
 """The published documents in the eyes of other people's linters, with the rulesets that are published beside them."""
 
-import hashlib
 import json
-import os
-import shutil
-import subprocess
-import tempfile
 from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RULESETS = REPOSITORY / "spec" / "rulesets"
 PUBLISHED = sorted(p for name in ("openapi*.*", "arazzo.yaml") for p in REPOSITORY.glob(f"spec/documents/*/{name}"))
-TOOLS = Path(__file__).parent / "tools"
-QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "npm_config_ignore_scripts": "true"}
-MINUTE = 60
 
 pytestmark = pytest.mark.heavy
-
-
-def run(*command: str | Path, folder: Path, minutes: int = 2) -> subprocess.CompletedProcess[str]:
-    """Run a tool and give what it says, whatever its exit code."""
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=os.environ | QUIET,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=minutes * MINUTE,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="session")
-def tools() -> Path:
-    """Give the folder of the linters' commands, installed once into a cache outside of the checkout."""
-    if not (npm := shutil.which("npm")) or not shutil.which("node"):
-        pytest.skip("redocly and spectral: no node and npm")
-    wanted = (TOOLS / "package.json").read_bytes()
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apiscribe-test-tools"
-    cache = home / f"lint-{hashlib.sha256(wanted).hexdigest()[:16]}"
-    if not cache.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(dir=home))
-        (staged / "package.json").write_bytes(wanted)
-        done = run(npm, "install", "--no-audit", "--no-fund", folder=staged, minutes=5)
-        if done.returncode == 0:
-            # another worker may have been first
-            with suppress(OSError):
-                staged.rename(cache)
-        shutil.rmtree(staged, ignore_errors=True)
-        if done.returncode:
-            pytest.skip(f"redocly and spectral: npm cannot install them: {done.stderr[-300:]}")
-    return cache / "node_modules" / ".bin"
 
 
 def redocly(commands: Path, document: Path) -> list[tuple[str, str, str]]:
