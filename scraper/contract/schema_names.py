@@ -57,13 +57,17 @@ def first_places(names: Mapping[Node, str], uses: Mapping[Node, Use]) -> dict[st
 
 
 class _Namer:
-    """Names the classes of equal nodes; none gets a name that another has, in the document or on record."""
+    """Names the classes of equal nodes; none gets a name that another has, in the document or on record.
+
+    Names that differ in case only are one name: some languages, and files, cannot tell them apart.
+    """
 
     def __init__(self, uses: Mapping[Node, Use], record: Mapping[str, str]) -> None:
         self.uses = uses
         self.record = record
         self.names: dict[Node, str] = {}
-        self.taken: set[str] = set(record)
+        self.recorded = {name.casefold() for name in record}
+        self.taken: set[str] = set(self.recorded)
 
     def run(self, classes: Mapping[Node, int]) -> dict[Node, str]:
         members: dict[int, Group] = defaultdict(list)
@@ -76,35 +80,39 @@ class _Namer:
             if own:
                 self._give(own[0], group)
             else:
-                by_base[self.uses[group[0]].base].append(group)
+                by_base[self._base(group).casefold()].append(group)
         self.taken |= set(by_base)
-        for base, groups in sorted(by_base.items()):
-            self._tell_apart(base, groups)
+        for _, groups in sorted(by_base.items()):
+            self._tell_apart(groups)
         return {node: self.names[node] for node in self.uses}
 
     def _give(self, name: str, group: Group) -> None:
-        self.taken.add(name)
+        self.taken.add(name.casefold())
         for node in group:
             self.names[node] = name
 
-    def _tell_apart(self, base: str, groups: list[Group]) -> None:
+    def _base(self, group: Group) -> str:
+        return self.uses[group[0]].base
+
+    def _tell_apart(self, groups: list[Group]) -> None:
         """Name classes that share a base: the most used keeps it.
 
         The others get the nearest word that tells them apart.
         """
         left = sorted(groups, key=lambda g: (-self._weight(g), min(n.side for n in g) == "request", self._first(g)))
-        if base not in self.record:
-            self._give(base, left[0])
+        if self._base(left[0]).casefold() not in self.recorded:
+            self._give(self._base(left[0]), left[0])
             left = left[1:]
         for words in (self._side_word, self._parent_word, self._operation_word, self._all_words):
-            names = [words(base, g) for g in left]
-            told = [n and names.count(n) == 1 and n not in self.taken for n in names]
+            names = [words(self._base(g), g) for g in left]
+            folded = [name.casefold() for name in names]
+            told = [name and folded.count(name) == 1 and name not in self.taken for name in folded]
             for name, group, alone in zip(names, left, told, strict=True):
                 if alone:
                     self._give(name, group)
             left = [g for g, alone in zip(left, told, strict=True) if not alone]
         for group in left:
-            self._give(self._place_words(base, group), group)
+            self._give(self._place_words(self._base(group), group), group)
 
     def _weight(self, group: Group) -> int:
         return len({o for n in group for o in self.uses[n].operations})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.contract.names import operation_ids, pascal_case, singular
-from scraper.contract.schema_names import Node, equal_classes
+from scraper.contract.schema_names import Node, Use, assign_names, equal_classes
 from scraper.extract.uri import METHODS
 from scraper.reference import Operation
 from spec.location import Location
@@ -151,3 +151,16 @@ def test_circles_of_equal_schemas_are_one() -> None:
     nodes[b] = ("Tulip", nodes[b][1])
     classes = equal_classes(nodes)
     assert classes[a] != classes[b]
+
+
+def test_schema_names_differ_in_more_than_case() -> None:
+    """Of two schemas whose documented names differ in case only one gets a word more; a record decides which."""
+    nodes = {"GPUInfo": Node("a", "response"), "GpuInfo": Node("b", "response")}
+    uses = {node: Use(base, {f"Show{base}"}, set(), {f"GET /{base} 200"}) for base, node in nodes.items()}
+    schemas: dict[Node, dict[str, object]] = {
+        node: {"type": "object", "properties": {node.structure: {"type": "string"}}} for node in nodes.values()
+    }
+    for record, kept in (({}, "GPUInfo"), ({"GpuInfo": "GET /GpuInfo 200"}, "GpuInfo")):
+        names = assign_names(uses, schemas, record)
+        assert names[nodes[kept]] == kept
+        assert len({name.casefold() for name in names.values()}) == 2

@@ -357,7 +357,7 @@ if TYPE_CHECKING:
     from .notebooks import DetachDynamicStorageResponse as DetachDynamicStorageResponse
     from .notebooks import Domain as Domain
     from .notebooks import EndpointsReq as EndpointsReq
-    from .notebooks import GPUInfo as GPUInfo
+    from .notebooks import GPUInfoResponse as GPUInfoResponse
     from .notebooks import Image as Image
     from .notebooks import JobProgress as JobProgress
     from .notebooks import Lease as Lease
@@ -1163,7 +1163,7 @@ _MODULES: dict[str, str] = {
     "FlavorInfoResponse": ".training_jobs",
     "FlavorRequest": ".visualization_jobs",
     "FlavorResponse": ".training_jobs",
-    "GPUInfo": ".notebooks",
+    "GPUInfoResponse": ".notebooks",
     "GetAppAuthApiInfoResponse": ".services",
     "GetAppAuthApisInfoResponse": ".services",
     "GetAuthorizationsResponse": ".authorizations",
@@ -2029,7 +2029,7 @@ __all__ = [
     "FlavorInfoResponse",
     "FlavorRequest",
     "FlavorResponse",
-    "GPUInfo",
+    "GPUInfoResponse",
     "GetAppAuthApiInfoResponse",
     "GetAppAuthApisInfoResponse",
     "GetAuthorizationsResponse",
