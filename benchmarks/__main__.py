@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks [stages] [start] [calls] [generation]`, all of them where none is named."""
+"""The command: `python -m benchmarks [stages] [start] [calls] [generation] [mock]`, all of them where none is named."""
 
 import platform
 import shutil
@@ -25,6 +25,7 @@ class Part(StrEnum):
     start = "start"
     calls = "calls"
     generation = "generation"
+    mock = "mock"
 
 
 class Format(StrEnum):
@@ -39,6 +40,8 @@ def main(
         list[Part] | None, typer.Argument(help="what to measure; everything where nothing is named")
     ] = None,
     client: Annotated[Path, typer.Option(help="the folder that holds the client")] = ROOT / "generated" / "python",
+    mock: Annotated[Path, typer.Option(help="the folder that holds the mock")] = ROOT / "generated" / "mock",
+    seconds: Annotated[float, typer.Option(min=0.1, help="how long a mock server is loaded")] = 3.0,
     rounds: Annotated[int, typer.Option(min=1, help="fresh processes per figure")] = 5,
     mypy: Annotated[
         bool, typer.Option("--mypy", help="count the errors of types of generated clients, minutes")
@@ -55,6 +58,8 @@ def main(
     with tempfile.TemporaryDirectory() as name:
         try:
             measured = _measure(wanted, there, client, Path(name), rounds, mypy=mypy)
+            if Part.mock in wanted:
+                measured += [_mock(there, mock, rounds, seconds)]
         except Failed as error:
             sys.exit(f"benchmarks: {error}")
     environment = {"machine": platform.machine(), **there.versions}
@@ -78,6 +83,14 @@ def _measure(
         if Part.calls in wanted:
             measured += clients.calls(there, folders, rounds)
     return measured
+
+
+def _mock(there: peers.Peers, folder: Path, rounds: int, seconds: float) -> Figures:
+    from . import mock
+
+    if not (folder / mock.OURS).is_dir():
+        sys.exit(f"no {mock.OURS} in {folder}; `apiscribe build` writes it")
+    return mock.mock(there, folder, rounds, seconds)
 
 
 def _copied(client: Path, folder: Path) -> Path:

@@ -1,6 +1,7 @@
-"""The environment of the peers: libraries and generators that do the same work, installed beside the project."""
+"""The environment of the peers: what does the same work, installed beside the project."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -14,7 +15,10 @@ from .processes import probe
 VENDOR = "huaweicloudsdkmodelarts"
 PYTHON_CLIENT = "openapi-python-client"
 GENERATOR = "openapi-generator-cli"
+PRISM = "@stoplight/prism-cli"
+STEADY = "@stdy/cli"
 _WANTED = Path(__file__).parent / "peers.txt"
+_WANTED_OF_NODE = Path(__file__).parent / "peers.json"
 _SHOWN = ("httpx", "pydantic", VENDOR, PYTHON_CLIENT, GENERATOR)
 
 
@@ -29,6 +33,8 @@ class Peers:
         """Say why a peer cannot be measured, None where it can."""
         if name not in self.versions:
             return "not there: make bench-peers installs it"
+        if name in (PRISM, STEADY) and not shutil.which("node"):
+            return "no node"
         if name == GENERATOR and not shutil.which("java"):
             return "no java"
         return None
@@ -38,16 +44,22 @@ class Peers:
         """The folder of the commands that the peers install."""
         return self.python.parent
 
+    @property
+    def node_commands(self) -> Path:
+        """The folder of the commands that the peers in JavaScript install."""
+        return _node_folder() / "node_modules" / ".bin"
+
 
 def find() -> Peers:
     """Give the environment of the peers where it is installed, else that of this process without them."""
     folder = _folder()
     python = folder / "bin" / "python" if _stamp(folder).exists() else Path(sys.executable)
-    return Peers(python, probe(python, "versions", *_SHOWN))
+    return Peers(python, probe(python, "versions", *_SHOWN) | _node_versions())
 
 
 def install() -> None:
-    """Install the peers, once for each edition of peers.txt. Where that fails, pip has said why."""
+    """Install the peers, once for each edition of their lists. Where that fails, pip or npm has said why."""
+    _install_node()
     folder = _folder()
     if _stamp(folder).exists():
         return
@@ -57,10 +69,40 @@ def install() -> None:
     _stamp(folder).touch()
 
 
+def _install_node() -> None:
+    folder, npm = _node_folder(), shutil.which("npm")
+    if _stamp(folder).exists():
+        return
+    if npm is None:
+        print(f"no npm: {PRISM} and {STEADY} are left out", file=sys.stderr)
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copy(_WANTED_OF_NODE, folder / "package.json")
+    command = (npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+    subprocess.run(command, cwd=folder, check=True, timeout=900)  # noqa: S603
+    _stamp(folder).touch()
+
+
+def _node_versions() -> dict[str, str]:
+    folder = _node_folder()
+    if not _stamp(folder).exists():
+        return {}
+    described = {name: folder / "node_modules" / name / "package.json" for name in (PRISM, STEADY)}
+    return {name: json.loads(file.read_bytes())["version"] for name, file in described.items() if file.exists()}
+
+
 def _folder() -> Path:
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     edition = hashlib.sha256(_WANTED.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    return home / "apiscribe-benchmarks" / f"peers-{edition}"
+    return _cache() / f"peers-{edition}"
+
+
+def _node_folder() -> Path:
+    return _cache() / f"node-peers-{hashlib.sha256(_WANTED_OF_NODE.read_bytes()).hexdigest()[:16]}"
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apiscribe-benchmarks"
 
 
 def _stamp(folder: Path) -> Path:

@@ -26,6 +26,22 @@ def test_start_of_the_client_is_measured_without_peers(tmp_path: Path) -> None:
         assert any(note.startswith("left out: huaweicloudsdkmodelarts: not there") for note in table["notes"])
 
 
+def test_mock_is_measured_without_peers(tmp_path: Path) -> None:
+    """Where no other mock server is installed each is left out by name; ours is loaded, with wrk or without."""
+    command = [sys.executable, "-m", "benchmarks", "mock", "--rounds", "1", "--seconds", "0.5", "--format", "json"]
+    for path in (os.environ["PATH"], str(tmp_path)):
+        environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "PATH": path}
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
+        )
+        (table,) = json.loads(done.stdout)["tables"]
+        (ours,) = table["rows"]
+        assert min(ours["start, s"], ours["GET/s"], ours["POST/s"], ours["peak MiB"]) > 0
+        for name in ("@stoplight/prism-cli", "@stdy/cli"):
+            assert f"left out: {name}: not there: make bench-peers installs it" in table["notes"]
+        assert {target["verdict"] for target in table["targets"]} == {"not measured"}
+
+
 @pytest.mark.parametrize("arguments", [["nonsense"], ["start", "--client", "/nowhere"]])
 def test_wrong_use_is_told(arguments: list[str]) -> None:
     """A part that does not exist, or a folder without a client, is told in one message without a traceback."""

@@ -33,7 +33,9 @@ def message(answer: httpx.Response, status: int) -> str:
 @pytest.mark.parametrize(
     "query",
     ["need=x", "need=x&list=1&list=2", "need=x&joined=1,2", "need=x&piped=true|false", "need=x&deep[a]=1",
-     "need=x&ratio=.5", "need=x&ratio=1e-3", "need=x&unknown=1", "need=%C3%A9", "need=a+b"],
+     "need=x&ratio=.5", "need=x&ratio=1e-3", "need=x&list=1.0&list=2e2",
+     "need=x&wide=9223372036854775807", "need=x&wide=-9223372036854775808",
+     "need=x&unknown=1", "need=%C3%A9", "need=a+b"],
 )  # fmt: skip
 def test_documented_parameters_are_taken(workshop: httpx.Client, query: str) -> None:
     """Parameters are read by their style and type; unknown ones, and headers of authentication, do not matter."""
@@ -47,6 +49,9 @@ def test_documented_parameters_are_taken(workshop: httpx.Client, query: str) -> 
         ("3", "need=", {}, ["query need: "]),
         ("3", "need=x&list=1&list=2&list=3", {}, ["query list: "]),
         ("3", "need=x&list=a", {}, ["query list/0: "]),
+        ("3", "need=x&list=1.5", {}, ["query list/0: "]),
+        ("3", "need=x&wide=9223372036854775808", {}, ["query wide: "]),
+        ("3", "need=x&wide=-9223372036854775809", {}, ["query wide: "]),
         ("3", "need=x&joined=1,b", {}, ["query joined/1: "]),
         ("3", "need=x&piped=true|1", {}, ["query piped/1: "]),
         ("3", "need=x&deep[b]=1", {}, ["query deep: "]),

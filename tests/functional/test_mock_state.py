@@ -166,8 +166,8 @@ def test_pages_beyond_the_end_are_empty(workshop: httpx.Client, query: str) -> N
 
 
 def test_a_marker_of_nothing_is_refused(workshop: httpx.Client) -> None:
-    """A marker that the mock did not give out is refused."""
-    assert workshop.get("/plans?marker=mine").status_code == 400
+    """A marker that the mock did not give out names a page that does not exist: no bad request, but a 404."""
+    assert workshop.get("/plans?marker=mine").status_code == 404
 
 
 def test_lists_that_nobody_makes_are_paged_too(workshop: httpx.Client) -> None:

@@ -1,9 +1,12 @@
-"""Tools from npm for the heavy tests."""
+"""Other people's tools for the heavy tests, from npm and from PyPI."""
 
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,24 +16,52 @@ from commands import run
 TOOLS = Path(__file__).parent / "tools"
 
 
-@pytest.fixture(scope="session")
-def tools() -> Path:
-    """Give the folder of the commands, installed once into a cache outside of the checkout."""
-    if not (npm := shutil.which("npm")) or not shutil.which("node"):
-        pytest.skip("redocly, spectral and pyright: no node and npm")
-    wanted = (TOOLS / "package.json").read_bytes()
+def cached(
+    names: str, wanted: Path, edition: bytes, install: Callable[[Path], subprocess.CompletedProcess[str]]
+) -> Path:
+    """Give a folder with the tools that a file asks for, installed once into a cache outside of the checkout.
+
+    `install` fills a folder that has nothing but the file; the folder is moved after that. Where it fails, the test is
+    skipped by the names of the tools.
+    """
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apiscribe-test-tools"
-    cache = home / f"tools-{hashlib.sha256(wanted).hexdigest()[:16]}"
+    cache = home / f"tools-{hashlib.sha256(wanted.read_bytes() + edition).hexdigest()[:16]}"
     if not cache.exists():
         home.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(dir=home))
-        (staged / "package.json").write_bytes(wanted)
-        done = run(npm, "install", "--no-audit", "--no-fund", folder=staged, minutes=5)
+        shutil.copy(wanted, staged)
+        done = install(staged)
         if done.returncode == 0:
             # another worker may have been first
             with suppress(OSError):
                 staged.rename(cache)
         shutil.rmtree(staged, ignore_errors=True)
         if done.returncode:
-            pytest.skip(f"redocly, spectral and pyright: npm cannot install them: {done.stderr[-300:]}")
-    return cache / "node_modules" / ".bin"
+            pytest.skip(f"{names} cannot be installed: {done.stderr[-300:]}")
+    return cache
+
+
+@pytest.fixture(scope="session")
+def tools() -> Path:
+    """Give the folder of the commands from npm."""
+    if not (npm := shutil.which("npm")) or not shutil.which("node"):
+        pytest.skip("redocly, spectral and pyright: no node and npm")
+
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
+        return run(npm, "install", "--no-audit", "--no-fund", folder=folder, minutes=5)
+
+    return cached("redocly, spectral and pyright", TOOLS / "package.json", b"", install) / "node_modules" / ".bin"
+
+
+@pytest.fixture(scope="session")
+def python() -> Path:
+    """Give the interpreter of an environment with the tools from PyPI; their commands name the folder that they were
+    installed in, so they are run as modules."""
+
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
+        made = run(sys.executable, "-m", "venv", folder / "venv", folder=folder)
+        pip = (folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        return made if made.returncode else run(*pip, "-r", "requirements.txt", folder=folder, minutes=10)
+
+    names, edition = "schemathesis and the vendor's SDK", sys.version.encode()
+    return cached(names, TOOLS / "requirements.txt", edition, install) / "venv" / "bin" / "python"

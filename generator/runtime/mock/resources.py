@@ -103,6 +103,7 @@ class Resources:
         self._clock = clock
         self._identities = Identities(service, seed)
         self._bodies: dict[tuple[int, int, str], bytes] = {}
+        self._pages: dict[tuple[str, int, int, int], bytes] = {}
         self._elements: dict[tuple[int, int, str], str] = {}
         self._views: dict[str, tuple[Frame, View] | None] = {}
         self._listings: dict[tuple[str, str], Listing] = {}
@@ -180,6 +181,7 @@ class Resources:
         with self.store.transaction():
             item = self._item(call, resource, path)
             self.courses.begin(call)
+            item = self.store.get(resource.name, item.scope, item.id) or item
             if not self.courses.delays_deletion(call):
                 self.store.delete(item, below(item))
         return self._shown(call, resource, item, shown)
@@ -215,11 +217,10 @@ class Resources:
 
     def about(self, call: Call, resource: Resource, path: Sequence[str], shown: Shown) -> Answer:
         """Give the documented answer for a thing that exists; see `Call.about`."""
+        self.courses.settle()
         if call.route.method == "GET":
-            self.courses.settle()
             item = self._item(call, resource, path)
         else:
-            self.courses.settle()
             with self.store.transaction():
                 item = self._item(call, resource, path)
                 self.courses.begin(call)
@@ -234,9 +235,16 @@ class Resources:
             return call.operation.answer(call.route.status)
         listing = self._listing(call, None, items)
         wanted, elements = listing.wanted(call), listing.elements
-        end = len(elements) if wanted.limit < 0 else wanted.offset + wanted.limit
-        texts = [json_text(element) for element in elements[wanted.offset : end]]
-        return Answer(call.route.status, utf8(listing.text(texts, len(elements), wanted)), JSON_HEADERS)
+        key = (call.route.line, wanted.page, wanted.offset, wanted.limit)
+        body = self._pages.get(key)
+        if body is None:
+            end = len(elements) if wanted.limit < 0 else wanted.offset + wanted.limit
+            texts = [json_text(element) for element in elements[wanted.offset : end]]
+            body = utf8(listing.text(texts, len(elements), wanted))
+            if len(self._pages) >= MAX_VIEWS:
+                self._pages.clear()
+            self._pages[key] = body
+        return Answer(call.route.status, body, JSON_HEADERS)
 
     def forget(self) -> None:
         """Forget what was shown, for a state that begins anew."""

@@ -16,9 +16,7 @@ DOCUMENT = "urn:document"
 """What references into the document are relative to."""
 
 MISSING: Any = object()
-_BOUNDS = {
-    f"int{bits}": {"minimum": -(2 ** (bits - 1)), "maximum": 2 ** (bits - 1) - 1} for bits in (8, 16, 32, 64)
-}
+_BOUNDS = {f"int{bits}": {"minimum": -(2 ** (bits - 1)), "maximum": 2 ** (bits - 1) - 1} for bits in (8, 16, 32, 64)}
 """What the formats of integers allow, which validators of schemas take for notes."""
 
 _NESTING = frozenset({"properties", "items", "prefixItems"})

@@ -161,7 +161,7 @@ class Listing:
         found = _whole(raw)
         if self._paging.get("style") == "marker":
             if raw not in (None, "") and found is None:
-                raise RefusedError(400, f"{position['name']}: is not a marker of this list")  # type: ignore[index]
+                raise RefusedError(404, f"{position['name']}: no page of this list has it")  # type: ignore[index]
             return 0, min(found or 0, MOST)
         first = _whole(self._paging.get("first")) or 0
         page = max(found if found is not None else first, 0)

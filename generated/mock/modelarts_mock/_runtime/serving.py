@@ -1,6 +1,7 @@
 # Copied from apiscribe; do not edit.
 """How a mock is served; and one on a port of this machine, in a thread of its own, for tests."""
 
+import gc
 import socket
 import threading
 import time
@@ -33,6 +34,8 @@ def server_config(app: Any, **options: Any) -> uvicorn.Config:
 
 def run(app: Any, listening: socket.socket) -> None:
     """Serve a mock on a socket until a signal comes."""
+    gc.collect()
+    gc.freeze()  # the document stays: the collector need not look through it again and again
     with suppress(KeyboardInterrupt):
         uvicorn.Server(server_config(app, lifespan="on", backlog=BACKLOG)).run(sockets=[listening])
 

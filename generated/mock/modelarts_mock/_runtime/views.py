@@ -66,12 +66,13 @@ def absolute(node: Any) -> Any:
         return [absolute(item) for item in node]
     if not isinstance(node, Mapping):
         return node
-    reference = node.get("$ref")
-    if isinstance(reference, str) and reference.startswith("#"):
-        return {"$ref": DOCUMENT + quote(reference, safe="#/~%")}
     kind = node.get("format")
     bounds = _BOUNDS.get(kind, {}) if isinstance(kind, str) else {}
-    return {**bounds, **{key: absolute(value) for key, value in node.items()}}
+    copy = {**bounds, **{key: absolute(value) for key, value in node.items()}}
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference.startswith("#"):
+        copy["$ref"] = DOCUMENT + quote(reference, safe="#/~%")
+    return copy
 
 
 class Shape:
