@@ -357,7 +357,7 @@ if TYPE_CHECKING:
     from .notebooks import DetachDynamicStorageResponse as DetachDynamicStorageResponse
     from .notebooks import Domain as Domain
     from .notebooks import EndpointsReq as EndpointsReq
-    from .notebooks import GPUInfoResponse as GPUInfoResponse
+    from .notebooks import GPUInfo as GPUInfo
     from .notebooks import Image as Image
     from .notebooks import JobProgress as JobProgress
     from .notebooks import Lease as Lease
@@ -545,7 +545,7 @@ if TYPE_CHECKING:
     from .services import GetAppAuthApiInfoResponse as GetAppAuthApiInfoResponse
     from .services import GetAppAuthApisInfoResponse as GetAppAuthApisInfoResponse
     from .services import GetServiceAppAuthApiAuthInfoResponse as GetServiceAppAuthApiAuthInfoResponse
-    from .services import GpuInfo as GpuInfo
+    from .services import GpuInfoResponse as GpuInfoResponse
     from .services import InternalChannelDetail as InternalChannelDetail
     from .services import ListServices as ListServices
     from .services import ListServicesResponse as ListServicesResponse
@@ -1163,7 +1163,7 @@ _MODULES: dict[str, str] = {
     "FlavorInfoResponse": ".training_jobs",
     "FlavorRequest": ".visualization_jobs",
     "FlavorResponse": ".training_jobs",
-    "GPUInfoResponse": ".notebooks",
+    "GPUInfo": ".notebooks",
     "GetAppAuthApiInfoResponse": ".services",
     "GetAppAuthApisInfoResponse": ".services",
     "GetAuthorizationsResponse": ".authorizations",
@@ -1175,7 +1175,7 @@ _MODULES: dict[str, str] = {
     "GetWorkforceSamplingTaskResponse": ".datasets",
     "GetWorkforceTaskMetricsResponse": ".datasets",
     "Gpu": ".training_jobs",
-    "GpuInfo": ".services",
+    "GpuInfoResponse": ".services",
     "GpuResponse": ".resource_flavors",
     "Grants": ".workspaces",
     "GuideDoc": ".models",
@@ -2029,7 +2029,7 @@ __all__ = [
     "FlavorInfoResponse",
     "FlavorRequest",
     "FlavorResponse",
-    "GPUInfoResponse",
+    "GPUInfo",
     "GetAppAuthApiInfoResponse",
     "GetAppAuthApisInfoResponse",
     "GetAuthorizationsResponse",
@@ -2041,7 +2041,7 @@ __all__ = [
     "GetWorkforceSamplingTaskResponse",
     "GetWorkforceTaskMetricsResponse",
     "Gpu",
-    "GpuInfo",
+    "GpuInfoResponse",
     "GpuResponse",
     "Grants",
     "GuideDoc",

@@ -727,7 +727,7 @@ class DetachDynamicStorageResponse(Model):
     """OBS path that is mounted."""
 
 
-class GPUInfoResponse(Model):
+class GPUInfo(Model):
     """GPU cards of a notebook flavor: how many, which type and memory."""
 
     gpu: int | None = None
@@ -902,7 +902,7 @@ class NotebookFlavor(Model):
     free: bool | None = None
     """Whether the flavor costs nothing."""
 
-    gpu: GPUInfoResponse | None = None
+    gpu: GPUInfo | None = None
     """GPU cards that the flavor offers: which ones and how many."""
 
     id: str | None = None

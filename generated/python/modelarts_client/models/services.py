@@ -546,7 +546,7 @@ class GetServiceAppAuthApiAuthInfoResponse(Model):
     """Apps that are authorized to call the API."""
 
 
-class GpuInfo(Model):
+class GpuInfoResponse(Model):
     """GPU cards of a deployment flavor: brand, version and count."""
 
     brand: str | None = None
@@ -1346,7 +1346,7 @@ class Specification(Model):
     memory_info: MemoryInfo | None = None
     """Size and unit of the flavor's RAM."""
 
-    gpu_info: GpuInfo | None = None
+    gpu_info: GpuInfoResponse | None = None
     """GPU cards of the flavor: brand, card type, count and memory."""
 
     npu_info: NpuInfo | None = None
