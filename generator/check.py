@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from generator.output import GenerationError, OutputFile
 
-_CALLS = frozenset({"super().__init__", "call.check", "poll_gone_sync", "poll_gone_async", "serve", "main"})
+_CALLS = frozenset(
+    {"super().__init__", "add_options", "call.check", "main", "poll_gone_async", "poll_gone_sync", "running", "serve"}
+)
 """What the templates call as a statement of its own; everything else is returned or given on."""
 
 _RAW = {f"{mode}_{what}" for mode in ("sync", "async") for what in ("raw", "stream", "with_raw", "with_stream")}
@@ -14,7 +16,7 @@ _VALUES = frozenset(
 )
 """What the templates call in the value of a name."""
 
-_IMPORTS = frozenset({"builtins", "httpx"})
+_IMPORTS = frozenset({"builtins", "httpx", "pytest"})
 _STATEMENTS = (ast.ImportFrom, ast.Return, ast.If, ast.Raise, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -49,7 +51,11 @@ def _expected(statement: ast.stmt) -> bool:
     match statement:
         case ast.Expr(value=ast.Constant()):
             return True
-        case ast.Expr(value=ast.Call(func=function) | ast.Await(value=ast.Call(func=function))):
+        case ast.Expr(
+            value=ast.Call(func=function)
+            | ast.Await(value=ast.Call(func=function))
+            | ast.YieldFrom(value=ast.Call(func=function))
+        ):
             return ast.unparse(function) in _CALLS
         case ast.Import(names=names):
             return all(name.name in _IMPORTS for name in names)

@@ -44,8 +44,8 @@ _KEYWORDS = frozenset(keyword.kwlist) | {"self"}
 TYPE_NAMES = frozenset({"bool", "bytes", "dict", "float", "int", "object", "str"})
 """Names which a method may not have: annotations after it would then mean the method."""
 
-RESOURCE_NAMES = TYPE_NAMES | {"with_raw_response", "with_streaming_response"}
-"""Names which a method or resource may not have: every resource has these itself."""
+RESOURCE_NAMES = TYPE_NAMES | {"builtins", "cached_property", "with_raw_response", "with_streaming_response"}
+"""Names which a method or resource may not have: every resource has these itself, or is written with them."""
 
 VALUE_NAMES = TYPE_NAMES | {"builtins", "given", "joined", "list"}
 """Names which a parameter or field may not have: annotations and calls beside it would then mean that."""
@@ -170,20 +170,3 @@ def fingerprint(raw: str) -> str:
     """Give letters that stand for a text: what tells names apart when no word does, and never a number."""
     digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
     return digest.translate(str.maketrans("0123456789", "ghijklmnop"))
-
-
-_IRREGULAR = {"apis": "api"}
-
-
-def singular(word: str) -> str:
-    """Give the singular of an English noun, for comparison only: `Policies` gives `policy`, `status` stays."""
-    word = word.lower()
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "ches", "shes", "xes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
-        return word[:-1]
-    return word

@@ -296,14 +296,25 @@ class ApiSection:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadmeCalls:
-    """The calls that the README shows: a method, arguments as text, how one waits there, and a list that pages."""
+class ReadmeCall:
+    """A call as the README shows it: how its resource is reached, the method, what it must be given, as Python text."""
 
     resource: str
     method: PythonIdentifier
     arguments: str
-    wait: Waiter | None
-    deletion: Waiter | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeCalls:
+    """The calls that the README shows: one that every document has, one whose answer is read in parts, one that waits,
+    what deletes a thing and waits until it is gone, and a list that pages."""
+
+    shown: ReadmeCall
+    download: ReadmeCall
+    wait: ReadmeCall | None
+    until: str
+    timeout: float
+    deletion: tuple[ReadmeCall, ...]
     paged: str
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+_MAX_DIGITS = 10
+
 
 def escape(step: str | int) -> str:
     """Give one step as it stands in a pointer."""
@@ -26,7 +28,7 @@ def resolve(document: Any, pointer: str) -> Any:
     for step in split(pointer):
         if isinstance(value, dict):
             value = value[step]
-        elif isinstance(value, list) and step.isascii() and step.isdigit():
+        elif isinstance(value, list) and step.isascii() and step.isdigit() and len(step) < _MAX_DIGITS:
             value = value[int(step)]
         else:
             raise LookupError(pointer)

@@ -5,7 +5,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.identifiers import VALUE_NAMES, ClassName, PythonIdentifier, distinct_names, module_name
+from generator.identifiers import (
+    RESERVED_CLASSES,
+    VALUE_NAMES,
+    ClassName,
+    PythonIdentifier,
+    distinct_names,
+    module_name,
+)
 from generator.plan import (
     Annotation,
     Argument,
@@ -143,9 +150,12 @@ def _plan_resources(
 
 
 def _resource_class(raw: str, taken: set[str]) -> ClassName:
-    """Name the class of a resource: with `Resource` at its end where its file has another use for the name."""
+    """Name the class of a resource: with `Resource` at its end where its file has another use for the name, or for that
+    of the asynchronous class; at its beginning where it would look like the asynchronous class of another."""
     name = ClassName(raw)
-    return ClassName(f"{name} Resource") if name in taken or name.startswith("Async") else name
+    if name.startswith("Async"):
+        return ClassName(f"Resource {name}")
+    return ClassName(f"{name} Resource") if name in taken or f"Async{name}" in taken | RESERVED_CLASSES else name
 
 
 def _complete(resource: Resource, resources: list[Resource], models: PlacedModels) -> Resource:

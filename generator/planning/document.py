@@ -106,7 +106,7 @@ class Document:
             step = step.replace("~1", "/").replace("~0", "~")
             if isinstance(node, Mapping) and step in node:
                 node = node[step]
-            elif isinstance(node, list) and step.isascii() and step.isdigit() and int(step) < len(node):
+            elif isinstance(node, list) and re.fullmatch("[0-9]{1,9}", step) and int(step) < len(node):
                 node = node[int(step)]
             else:
                 raise GenerationError(f"nothing at the reference {reference[:200]!r}", pointer)

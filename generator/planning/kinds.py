@@ -9,10 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.identifiers import singular, split_words
+from generator.identifiers import split_words
 from generator.planning.document import Document, JsonObject, Operation, object_of, text_of
 from generator.planning.fields import array_pointers, field_names, id_pointer, is_name, node_at, thing_pointers
 from generator.planning.resources import Placed, is_placeholder, scope_of, segments_of
+from spec.words import singular
 
 Shape = tuple[str, ...]
 

@@ -9,6 +9,7 @@ from generator.planning.schemas import SchemaTypes
 from generator.planning.types import ListOf, ModelRef, Scalar, Style, Type, UnionOf, annotate
 
 _STYLES = ("offset", "page", "marker")
+_MAX_NUMBER = 10**9
 _PLACES = {"query": Place.QUERY, "body": Place.BODY}
 
 
@@ -40,17 +41,18 @@ def _numbers(stated: JsonObject, style: str, place: str, known: set[str]) -> dic
     """Give where positions begin, and which parameter says how many items a page has."""
     options: dict[str, Any] = {}
     first, size, default = stated.get("first"), object_of(stated.get("size")), stated.get("default_size")
-    if style != "marker" and _is_whole(first) and first != 0:
+    if style != "marker" and _is_number(first):
         options["first"] = first
-    if size.get("in") == place and size.get("name") in known:
-        options["size"] = size["name"]
-    if _is_whole(default):
+    if size.get("in") == place and text_of(size.get("name")) in known:
+        options["size"] = text_of(size["name"])
+    if _is_number(default):
         options["default_size"] = default
     return options
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _is_number(value: object) -> bool:
+    """Tell whether a value is a whole number that a position or size may have; 0 says nothing."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MAX_NUMBER
 
 
 def _pointer_at(types: SchemaTypes, answer: Type, pointer: object) -> str | None:

@@ -12,9 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from generator.identifiers import RESOURCE_NAMES, PythonIdentifier, distinct_names, singular, split_words
+from generator.identifiers import (
+    MAX_NAME,
+    RESOURCE_NAMES,
+    PythonIdentifier,
+    distinct_names,
+    split_words,
+)
 from generator.output import GenerationError
-from generator.planning.document import Operation, text_of
+from generator.planning.document import Operation
+from spec.words import singular
 
 Trail = tuple[PythonIdentifier, ...]
 LEGACY = PythonIdentifier("legacy")
@@ -66,7 +73,8 @@ def scope_of(path: str) -> list[str]:
 
 
 def place_operations(operations: Sequence[Operation], given_out: Iterable[str] = ()) -> list[Placed]:
-    """Give each operation its resource and method. Two of one name, by extension, raise GenerationError.
+    """Give each operation its resource and method. Two of one name, by extension, raise GenerationError, and so does
+    an extension that is no name, or one of more than 80 characters: what is stated is never cut.
 
     `given_out` are dotted names of operations that are no more: nobody gets them unless the document says so.
     """
@@ -135,7 +143,7 @@ def _fold_heads(
     """Give for (tag, first collection) the resource: one written in two ways is one resource, and a lone segment that
     begins with the words of a collection of its tag (`training-job-flavors`) belongs to that."""
     counts = Counter(chains[o.pointer][0] for o in operations)
-    key = {head: tuple(singular(word) for word in split_words(head)) or (head,) for head in counts}
+    key = {head: tuple(singular(word.lower()) for word in split_words(head)) or (head,) for head in counts}
     usual: dict[tuple[str, ...], str] = {}
     for head in sorted(counts, key=lambda head: (-counts[head], head)):
         usual.setdefault(key[head], head)
@@ -175,19 +183,28 @@ def _with_legacy(operations: Sequence[Operation], trails: Mapping[str, Trail]) -
 def _stated(operations: Iterable[Operation], trails: Mapping[str, Trail]) -> dict[str, Trail]:
     result = dict(trails)
     for o in operations:
-        stated = text_of(o.spec.get("x-resource")).strip(". ")
-        if stated:
-            result[o.pointer] = tuple(PythonIdentifier(part, _TAKEN_NAMES) for part in stated.split("."))
+        if parts := _stated_names(o, "x-resource"):
+            result[o.pointer] = tuple(PythonIdentifier(part, _TAKEN_NAMES) for part in parts)
     return result
+
+
+def _stated_names(operation: Operation, key: str) -> list[str]:
+    """Give the names that an extension states with dots between them; none where it is not there."""
+    stated = operation.spec.get(key)
+    if stated is None:
+        return []
+    names = [part.strip() for part in stated.split(".") if part.strip()] if isinstance(stated, str) else []
+    if not names or len(str(stated)) > MAX_NAME:
+        raise GenerationError(f"expected a name of at most {MAX_NAME} characters", f"{operation.pointer}/{key}")
+    return names
 
 
 def _method_names(members: list[Operation], trail: Trail, children: set[str]) -> dict[str, PythonIdentifier]:
     """Name the methods of one resource. Of several with one name the one on the shortest path keeps it."""
     names: dict[str, PythonIdentifier] = {}
     for o in members:
-        stated = text_of(o.spec.get("x-method")).strip()
-        if stated:
-            names[o.pointer] = _method_name(stated)
+        if stated := _stated_names(o, "x-method"):
+            names[o.pointer] = _method_name(" ".join(stated))
     stated_names = Counter(names.values())
     for pointer, name in names.items():
         if stated_names[name] > 1 or name in children:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from generator.identifiers import MAX_NAME, ClassName, distinct_names, fingerprint, singular, split_words
+from generator.identifiers import MAX_NAME, ClassName, distinct_names, fingerprint, split_words
 from generator.output import GenerationError
 from generator.planning.document import Document, JsonObject, object_of, pointer_of, text_of
 from generator.planning.types import Anything, Choice, ListOf, MapOf, ModelRef, Scalar, ScalarName, Type, union_of
+from spec.words import singular
 
 MAX_DEPTH = 40
 _SCALARS: dict[str, ScalarName] = {
@@ -184,7 +185,7 @@ def _singular_hint(hint: str) -> str:
     words = split_words(hint)
     if not words:
         return hint
-    last = singular(words[-1])
+    last = singular(words[-1].lower())
     return " ".join([*words[:-1], words[-1][: len(last)] if words[-1].lower().startswith(last) else last])
 
 

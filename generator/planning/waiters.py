@@ -1,16 +1,16 @@
 """`x-waiter` of an operation as methods beside it: one waits for a state, one waits until the thing is gone."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.filters import pyrepr
-from generator.identifiers import RESOURCE_NAMES, ClassName, PythonIdentifier, singular
+from generator.identifiers import MAX_NAME, RESOURCE_NAMES, ClassName, PythonIdentifier
 from generator.output import GenerationError
 from generator.plan import Annotation, Argument, Method, Waiter
 from generator.planning.document import object_of
 from generator.planning.resources import LEGACY, Placed, Trail
+from spec.words import singular
 
 EXTENSION = "x-waiter"
 
@@ -22,6 +22,11 @@ _NAMES = frozenset({"Callable", "Waiter"})
 _FOR_STATE = _NAMES | {"Literal", "Sequence", "poll_async", "poll_sync"}
 _FOR_DELETION = _NAMES | {"poll_gone_async", "poll_gone_sync"}
 """What the file of a resource imports for a waiter."""
+
+_MAX_SECONDS = 10**9
+_UNTIL_DELETED = "_until_deleted"
+_MAX_METHOD = MAX_NAME - len(_UNTIL_DELETED)
+"""Characters of the name of a method that waits: that of the one beside it is longer, and must not be cut."""
 
 State = str | int
 
@@ -53,15 +58,17 @@ def plan_waiters(methods: Sequence[tuple[Placed, Method]], children: Iterable[st
         if EXTENSION not in placed.operation.spec:
             continue
         pointer = f"{placed.operation.pointer}/{EXTENSION}"
-        if method.result.text == "None":
-            raise GenerationError("an answer without a body has no state to wait for", pointer)
+        if method.result.text in ("None", "bytes"):
+            raise GenerationError("an answer without JSON has no state to wait for", pointer)
+        if method.paging:
+            raise GenerationError("a list that pages has no state to wait for", pointer)
         stated = _read(placed.operation.spec[EXTENSION], pointer)
         thing = _thing(stated.method, placed.trail)
         planned = [_for_state(stated, method, thing)]
         if stated.deleted is not None:
             planned.append(_for_deletion(stated, method, thing, pointer))
         for waiter in planned:
-            if waiter.name in names:
+            if waiter.name in names or any(waiter.alias == other.alias for other in found):
                 raise GenerationError(f"two things are called {'.'.join((*placed.trail, waiter.name))}", pointer)
             names.add(waiter.name)
         found += planned
@@ -142,7 +149,7 @@ def _for_deletion(stated: _Stated, method: Method, thing: str, pointer: str) -> 
     ]
     return replace(
         _for_state(stated, method, thing),
-        name=PythonIdentifier(f"{stated.method}_until_deleted", RESOURCE_NAMES),
+        name=PythonIdentifier(stated.method + _UNTIL_DELETED, RESOURCE_NAMES),
         success=states,
         failure=failure,
         final=False,
@@ -199,8 +206,10 @@ def _read(node: object, pointer: str) -> _Stated:
     failure = _states(node.get("failure"), f"{pointer}/failure")
     states = _states(node.get("states"), f"{pointer}/states") or (*success, *failure)
     field, method, labels = node.get("field"), node.get("method", "wait"), object_of(node.get("labels"))
-    if not isinstance(field, str) or not field.startswith("/") or not success or not isinstance(method, str):
+    if not isinstance(field, str) or not field.startswith("/") or not success:
         raise GenerationError("a waiter has a field (a JSON pointer), and states that it waits for", pointer)
+    if not isinstance(method, str) or not method.strip() or len(method) > _MAX_METHOD:
+        raise GenerationError(f"expected a name of at most {_MAX_METHOD} characters", f"{pointer}/method")
     if len({type(state) for state in (*success, *failure, *states)}) > 1:
         raise GenerationError("the states of a waiter are all text or all numbers", pointer)
     deleted = node.get("deleted")
@@ -226,6 +235,6 @@ def _states(node: object, pointer: str) -> tuple[State, ...]:
 
 
 def _seconds(node: object, pointer: str) -> float:
-    if isinstance(node, int | float) and not isinstance(node, bool) and math.isfinite(node) and node > 0:
+    if isinstance(node, int | float) and not isinstance(node, bool) and 0 < node < _MAX_SECONDS:
         return node
-    raise GenerationError("expected a number of seconds above 0", pointer)
+    raise GenerationError("expected a number of seconds above 0 and below a thousand million", pointer)

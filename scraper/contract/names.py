@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from scraper.reference import Operation
+from spec.words import singular
 
 _CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z0-9]*|[A-Z0-9][a-z0-9]+)+$")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|\d+")
@@ -21,23 +22,6 @@ subscribe suspend switch sync terminate test transfer unbind unlock unregister u
 validate verify
 """
 _VERBS = frozenset(_VERB_NAMES.split())
-_UNCOUNTED = frozenset(
-    {
-        "status",
-        "address",
-        "access",
-        "progress",
-        "process",
-        "dns",
-        "obs",
-        "sfs",
-        "class",
-        "news",
-        "alias",
-        "bus",
-        "analysis",
-    }
-)
 _NOUN_LIMIT = 6
 
 
@@ -49,18 +33,6 @@ def pascal_case(text: str) -> str:
     parts = re.findall(r"[A-Za-z0-9]+", text[:200])
     name = "".join(p[0].upper() + p[1:] for p in parts)
     return name if not name or name[0].isalpha() else "N" + name
-
-
-def singular(word: str) -> str:
-    """Give the singular of an English plural noun as APIs use them."""
-    low = word.casefold()
-    if low in _UNCOUNTED or low.endswith(("ss", "sis", "xis")) or not low.endswith("s") or len(low) < 4:
-        return word
-    if low.endswith("ies"):
-        return word[:-3] + "y"
-    if low.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1]
 
 
 def operation_ids(operations: Sequence[Operation], given: Mapping[str, str] | None = None) -> list[str]:

@@ -54,10 +54,13 @@ def make_ids_fake(document: dict[str, Any]) -> Passed:
     entries = [(o, as_list(o.value.get(DOCUMENTED))) for o in operations(changed)]
     for _, items in entries:
         for item in items:
-            fakes.learn(item.get("value"))
+            fakes.learn(as_dict(item).get("value"))
     for operation, items in entries:
         before = fakes.replaced
-        faked = [{**item, **{k: fakes.value(item[k]) for k in _PARTS if k in item}} for item in items]
+        faked = [
+            {**item, **{k: fakes.value(item[k]) for k in _PARTS if k in item}} if isinstance(item, dict) else item
+            for item in items
+        ]
         if fakes.replaced > before:
             operation.path_item[operation.method] = {**operation.value, DOCUMENTED: faked}
             made.append(Departure(f"{operation.pointer}/{DOCUMENTED}", "fake", "ids and names of the page made up"))

@@ -7,6 +7,7 @@ from spec.location import Location
 from spec.model import operations
 from spec.passes import Passed
 from spec.provenance import Provenance, all_of
+from spec.rules.contract import as_dict, as_list
 
 _TAGS = "/tags/"
 
@@ -37,11 +38,12 @@ def _tags(
     chapters = {tag["name"]: f"{_TAGS}{number}" for number, tag in enumerate(before.get("tags", ()))}
     users: dict[str, str] = {}
     for operation in operations(after):
-        for tag in operation.value.get("tags", ()):
-            users.setdefault(tag, operation.pointer)
-    for number, tag in enumerate(after.get("tags", ())):
-        chapter = chapters.get(tag.get("x-title", tag["name"]), "")
-        user = users.get(tag["name"], "")
+        for used in as_list(operation.value.get("tags")):
+            users.setdefault(str(used), operation.pointer)
+    for number, tag in enumerate(map(as_dict, as_list(after.get("tags")))):
+        name = str(tag.get("name", ""))
+        chapter = chapters.get(str(tag.get("x-title", name)), "")
+        user = users.get(name, "")
         places = scraped.places(chapter) if chapter in scraped else (moved[user],) if user in moved else ()
         if places:
             yield f"{_TAGS}{number}", all_of(places)

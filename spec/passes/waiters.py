@@ -17,11 +17,13 @@ from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 from spec.model import Operation, copied, operations
 from spec.passes import Passed
+from spec.rules.contract import as_dict, as_list
 
 State = StrictStr | StrictInt
 
 _POINTER = r"^(/([^~/]|~[01])+)+$"
 _MAX_REFERENCES = 20
+_MAX_SECONDS = 10**9
 
 
 class _Strict(BaseModel):
@@ -32,7 +34,7 @@ class Step(_Strict):
     """A state and how many seconds it lasts; without them it stays. `gone`: the thing is not there any more."""
 
     state: State | None = None
-    seconds: int | float | None = Field(default=None, gt=0)
+    seconds: int | float | None = Field(default=None, gt=0, lt=_MAX_SECONDS)
     gone: bool = False
 
     @model_validator(mode="after")
@@ -69,15 +71,15 @@ class Waiter(_Strict):
     """One operation that is polled until a field of its answer has a state."""
 
     operation: str = Field(min_length=1)
-    method: str = Field(default="wait", pattern=r"^[a-z][a-z0-9_]*$")
+    method: str = Field(default="wait", pattern=r"^[a-z][a-z0-9_]*$", max_length=66)
     field: str = Field(pattern=_POINTER)
     states: tuple[State, ...] = ()
     success: tuple[State, ...] = Field(min_length=1)
     failure: tuple[State, ...] = ()
     final: bool = False
     labels: dict[str, str] = {}
-    interval: int | float = Field(gt=0)
-    timeout: int | float = Field(gt=0)
+    interval: int | float = Field(gt=0, lt=_MAX_SECONDS)
+    timeout: int | float = Field(gt=0, lt=_MAX_SECONDS)
     deleted: Deleted | None = None
     reason: str = Field(min_length=1)
     transitions: tuple[Transition, ...] = ()
@@ -156,7 +158,7 @@ def apply_waiters(document: dict[str, Any], waiters: Waiters, source: str = "wai
     property that is not there, a state that a documented list lacks.
     """
     document = copied(document)
-    places = {str(operation.value.get("operationId")): operation for operation in operations(document)}
+    places = {id_: one for one in operations(document) if isinstance(id_ := one.value.get("operationId"), str)}
     check = _Check(document, places, source)
     for waiter in waiters.waiters:
         if place := check.operation(waiter, waiter.operation):
@@ -165,7 +167,7 @@ def apply_waiters(document: dict[str, Any], waiters: Waiters, source: str = "wai
             if cause := check.transition(waiter, transition):
                 written = {"operation": waiter.operation, "field": waiter.field}
                 written |= transition.model_dump(mode="json", exclude_defaults=True, exclude={"on"})
-                cause.value.setdefault("x-transitions", []).append(written)
+                cause.value["x-transitions"] = [*as_list(cause.value.get("x-transitions")), written]
     if check.problems:
         raise DiagnosticError(*check.problems)
     return Passed(document)
@@ -193,7 +195,7 @@ class _Check:
         found = self._property(_answers(self.document, place), waiter.field)
         if found is None:
             self._tell(waiter, f"the answer has no property {waiter.field}", place.pointer)
-        documented = tuple((found or {}).get("enum", ()))
+        documented = tuple(as_list((found or {}).get("enum")))
         if documented and waiter.states:
             self._tell(waiter, "the document lists the states itself", place.pointer)
         known = documented or listed or tuple(dict.fromkeys(waiter.mentioned))
@@ -201,7 +203,7 @@ class _Check:
             self._tell(waiter, f"not among the documented states: {_listed(unknown)}", place.pointer)
         if unlisted := waiter.labels.keys() - {str(state) for state in known}:
             self._tell(waiter, f"labels of no state: {_listed(unlisted)}", place.pointer)
-        codes = {str(entry.get("code")) for entry in self.document.get("x-error-codes", ())}
+        codes = {str(as_dict(entry).get("code")) for entry in as_list(self.document.get("x-error-codes"))}
         if codes and waiter.deleted and (unknown_codes := set(waiter.deleted.error_codes) - codes):
             self._tell(waiter, f"no documented error codes: {_listed(unknown_codes)}")
         return known

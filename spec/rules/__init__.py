@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from spec.rules import examples, operations, pagination, references, schemas
+from spec.rules import examples, operations, pagination, references, schemas, waiters
 from spec.rules.contract import Contract, Finding
 
 __all__ = ["RULES", "Contract", "Finding"]
@@ -21,6 +21,7 @@ RULES: tuple[Callable[[Contract], Iterator[Finding]], ...] = (
     operations.check_tags,
     operations.check_security,
     pagination.check_pagination,
+    waiters.check_waiters,
     schemas.check_vocabulary,
     schemas.check_enum_values,
     schemas.check_defaults,

@@ -14,6 +14,9 @@ from spec.rules.contract import Contract, Finding, as_dict, as_list
 _DOCUMENT = "urn:apiscribe:document"
 _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 
+_PARTS = ("paths", "webhooks", "components")
+"""Where schemas stand."""
+
 
 def check_examples(contract: Contract) -> Iterator[Finding]:
     """Find examples that their schema refuses: of media types, parameters, headers and schemas."""
@@ -33,8 +36,10 @@ class SchemaCheck:
     """Checks values against the schemas of a 3.1 document; each schema is compiled once."""
 
     def __init__(self, document: dict[str, Any]) -> None:
+        # the library takes the whole for a schema, so that no keyword of schemas may stand at its top
+        parts = {key: value for key, value in document.items() if key in _PARTS or key.startswith("x-")}
         self._registry = jsonschema_rs.Registry(
-            [(_DOCUMENT, document)], draft=jsonschema_rs.Draft202012, retriever=_refuse
+            [(_DOCUMENT, parts)], draft=jsonschema_rs.Draft202012, retriever=_refuse
         )
         self._validators: dict[str, jsonschema_rs.Draft202012Validator | None] = {}
 

@@ -5,7 +5,7 @@ Names are compared by their letters and digits alone: `pageSize`, `page_size` an
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from spec import pointer as pointers
 from spec.model import Operation
@@ -49,6 +49,8 @@ _JSON = re.compile(r"application/(?:[\w.+-]{1,80}\+)?json\s*(?:;.*)?", re.IGNORE
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _MAX_DEPTH = 20
+_MAX_NUMBER = 10**9
+"""No position and no size that anybody means is as large; below it there is nothing that a number could overflow."""
 
 JsonObject = dict[str, Any]
 
@@ -159,10 +161,14 @@ def is_array(schema: Mapping[str, Any]) -> bool:
 
 
 def whole(value: object) -> int | None:
-    """Give a whole number, also one that is written as text; None for anything else."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else None
+    """Give a whole number, also one that is written as text; None for anything else, and for one that is no size."""
+    if isinstance(value, str):
+        value = int(value) if _WHOLE.fullmatch(value) else None
+    return value if _is_number(value, least=-_MAX_NUMBER) else None
+
+
+def _is_number(value: object, least: int) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value < _MAX_NUMBER
 
 
 def _positions(found: list[Input]) -> Iterator[tuple[str, Input, Input | None]]:
@@ -275,11 +281,14 @@ def _problems(contract: Contract, operation: Operation, stated: object) -> Itera
     paging = as_dict(stated)
     if paging.get("style") not in STYLES:
         yield f"style is none of {', '.join(STYLES)}"
-    known = {(item.place, item.name) for item in inputs(contract, operation)}
+    known = [(item.place, item.name) for item in inputs(contract, operation)]
     for key in ("position", "size"):
         spot = as_dict(paging.get(key))
         if (key == "position" or key in paging) and (spot.get("in"), spot.get("name")) not in known:
             yield f"{key} is no parameter of the query and no property of the body"
+    for key in ("first", "default_size"):
+        if key in paging and not _is_number(paging[key], least=key == "default_size"):
+            yield f"{key} is no whole number {'above' if key == 'default_size' else 'from'} 0"
     answer = answer_schema(contract, operation) or {}
     for key in ("items", "total", "next"):
         if key not in paging and not (key == "items" or (key == "next" and paging.get("style") == "marker")):

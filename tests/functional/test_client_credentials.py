@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from wire import Answer, Calls, http, reply, wire
+from wire import Answer, Calls, http, reply, silence, wire
 
 SHIP = reply(200, {"id": "s1"})
 REFUSED = reply(401, {"error_code": "I.1", "error_msg": "the password pa:ss-word is wrong"})
@@ -105,6 +105,36 @@ def test_twenty_calls_at_once_are_refused_together(calls: Calls, token_of: Calla
         results = calls(server.url, _twenty(calls), auth=token_of(identity.url))
         assert len(identity.requests) == 1 and not server.requests
     assert [type(result).__name__ for result in results] == ["AuthenticationError"] * 20
+
+
+@pytest.mark.parametrize("failure", [silence, lambda _: time.sleep(0.3), http(403), http(503), http(201, b"{}")])
+def test_calls_at_once_share_the_failure_to_get_a_token(
+    calls: Calls, token_of: Callable[..., Any], failure: Answer
+) -> None:
+    """Twenty calls do not wait one after the other for what does not come; the next call tries again."""
+
+    def slow(connection: Any) -> None:
+        threading.Event().wait(0.2)
+        connection.sendall(failure) if isinstance(failure, bytes) else failure(connection)
+
+    def then_another(client: Any) -> Any:
+        async def both() -> Any:
+            failed = await _twenty(calls)(client)
+            return [*failed, await client.ships.get("s1")]
+
+        return both() if calls.mode == "async" else [*_twenty(calls)(client), client.ships.get("s1")]
+
+    with wire(slow, issued("t-1")) as identity, wire(SHIP) as server:
+        start = time.monotonic()
+        results = calls(server.url, then_another, auth=token_of(identity.url), max_retries=0, timeout=0.5)
+        assert time.monotonic() - start < 5
+        assert (len(identity.requests), len(server.requests)) == (2, 1)
+    *errors, ship = results
+    assert ship.id == "s1" and isinstance(errors[0], calls.package.APIError)
+    assert {(type(error), str(error), type(error.__cause__)) for error in errors} == {
+        (type(errors[0]), str(errors[0]), type(errors[0].__cause__))
+    }
+    assert len({id(error) for error in errors}) == 20
 
 
 def _twenty(calls: Calls) -> Callable[[Any], Any]:

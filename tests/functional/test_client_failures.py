@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from wire import Answer, Calls, http, reply, silence, trickle, wire
+from wire import Answer, Calls, http, reply, wire
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -109,36 +109,6 @@ def test_credentials_never_go_to_another_host(calls: Calls, status: int) -> None
             calls(server.url, lambda client: client.ships.get("s1"), http_client=own)
         assert not other.requests
     assert caught.value.location == f"{other.url}/catch"
-
-
-@pytest.mark.parametrize(("answer", "options"), [
-    (silence, {"timeout": 0.2}),
-    (trickle, {"deadline": 0.4}),
-    (trickle, {"deadline": 0.4, "timeout": None}),
-])  # fmt: skip
-def test_nothing_hangs(calls: Calls, answer: Answer, options: dict[str, Any]) -> None:
-    """Silence ends with the timeout, and a body that comes byte by byte for ever with the deadline."""
-    start = time.monotonic()
-    with wire(answer) as server, pytest.raises(calls.package.APITimeoutError, match="timed out") as caught:
-        calls(server.url, lambda client: client.ships.get("s1"), max_retries=0, **options)
-    assert time.monotonic() - start < 3
-    assert f"GET {server.url}/v1/p1/ships/s1" in str(caught.value)
-
-
-def test_headers_that_never_end_are_not_waited_for(client_package: ModuleType) -> None:
-    """Headers that come byte by byte end with the deadline under asyncio; else their size ends them."""
-
-    def slow(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nX-A: ")
-        for _ in range(200):
-            connection.sendall(b"a")
-            time.sleep(0.02)
-
-    calls = Calls(client_package, "async")
-    start = time.monotonic()
-    with wire(slow) as server, pytest.raises(client_package.APITimeoutError):
-        calls(server.url, lambda client: client.ships.get("s1"), deadline=0.3)
-    assert time.monotonic() - start < 3
 
 
 def test_a_body_that_is_too_large_is_refused(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:

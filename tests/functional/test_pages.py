@@ -237,6 +237,35 @@ def test_same_page_again_is_an_error_where_more_was_due(
         assert len(fleet.requests) == 2
 
 
+@pytest.mark.parametrize("names", [["0"] * 25, ["1", "2"] * 10, ["0"] * 12 + ["1"] * 3, ["5"]])
+@pytest.mark.parametrize("limit", [1, 2, 10])
+def test_equal_items_that_the_total_accounts_for_are_given(
+    client: Any, fleet: Fleet, names: list[str], limit: int
+) -> None:
+    """Pages of equal words are no circle where the total says that there are as many; nor are equal objects."""
+
+    def answer(path: str, asked: Json) -> Json:
+        start = int(asked.get("offset", 0)) * (limit if path == "/page" else 1)
+        found = names[start : start + limit]
+        ships = [{"id": int(name)} for name in found]
+        return {"os.harbour/names": found, "ships": ships, "total_text": str(len(names)), "total": len(names)}
+
+    fleet.answer = answer
+    assert list(client.ships.list_names(limit=limit)) == names
+    if len({*names}) == 1:
+        assert ids(client.ships.list_offset(limit=limit)) == ids(client.ships.list_page(limit=limit)) == ids(names)
+
+
+def test_equal_words_beyond_the_total_are_an_error(client: Any, package: ModuleType, fleet: Fleet) -> None:
+    """A server that ignores the position gives more than there is, and is found out; without a total at once."""
+    for more, requests in (({"total_text": "7"}, 4), ({}, 2)):
+        fleet.requests.clear()
+        fleet.answer = lambda path, asked, more=more: {"os.harbour/names": ["a", "a"], **more}
+        with pytest.raises(package.APIResponseError, match="same as the one before"):
+            list(client.ships.list_names(limit=2))
+        assert len(fleet.requests) == requests
+
+
 def test_documented_size_tells_a_full_page(client: Any, package: ModuleType, fleet: Fleet) -> None:
     """Where the caller asks for no size, the documented one says whether a page that repeats was full."""
     fleet.answer = lambda path, asked: {"ships": [{"id": 0}, {"id": 1}]}

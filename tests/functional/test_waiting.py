@@ -126,13 +126,76 @@ def test_passing_trouble_does_not_end_the_wait(client: Any, kilns: Kilns) -> Non
     assert client.kilns.wait("k1").state.phase == "HOT"
 
 
-def test_no_retry_outlives_the_wait(client: Any, kilns: Kilns, kiln_package: ModuleType, fake_time: FakeTime) -> None:
-    """A service that asks to come back after the time is over ends the wait with its own error."""
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_trouble_longer_than_the_retries_does_not_end_the_wait(client: Any, kilns: Kilns, status: int) -> None:
+    """An hour of waiting is not lost by a minute without service."""
+    kilns.phases("COLD", *["HEATING"] * 7, "HOT")
+    kilns.answers[1:8] = [Answer(status)] * 7
+    assert client.kilns.wait("k1").state.phase == "HOT"
+    assert len(kilns.asked) == 9
+
+
+def test_time_that_ends_in_trouble_is_told_with_it(
+    client: Any, kilns: Kilns, kiln_package: ModuleType, fake_time: FakeTime
+) -> None:
+    """The error has the last answer, and the trouble as its cause; an answer after the trouble ends that."""
+    kilns.phases("HEATING", "HEATING")
+    kilns.answers[1] = Answer(429, {"error_code": "K.429", "error_msg": "slowly"})
+    start = fake_time.now
+    with pytest.raises(
+        kiln_package.WaitTimeoutError, match=r"is HEATING, .*the last question failed: GET .*K\.429"
+    ) as caught:
+        client.kilns.wait("k1", timeout=60)
+    assert isinstance(caught.value.__cause__, kiln_package.RateLimitError) and caught.value.state == "HEATING"
+    assert 58 < fake_time.now - start <= 60
+    kilns.answers[:] = [Answer(503), Answer(body={"state": {"phase": "COLD"}})]
+    with pytest.raises(kiln_package.WaitTimeoutError) as caught:
+        client.with_options(max_retries=0).kilns.wait("k1", timeout=60)
+    assert caught.value.__cause__ is None and "failed" not in str(caught.value)
+
+
+def test_service_is_left_alone_for_as_long_as_it_asks(
+    client: Any, kilns: Kilns, kiln_package: ModuleType, fake_time: FakeTime
+) -> None:
+    """A service that asks to come back late is asked late, and the last time before the time is over."""
+    hot = Answer(body={"state": {"phase": "HOT"}})
+    kilns.answers[:] = [Answer(503, headers={"Retry-After": "100"}), hot]
+    assert client.kilns.wait("k1", timeout=600).state.phase == "HOT"
+    assert fake_time.slept == [100]
     kilns.answers[:] = [Answer(503, headers={"Retry-After": "50"})]
     start = fake_time.now
-    with pytest.raises(kiln_package.InternalServerError):
+    with pytest.raises(kiln_package.WaitTimeoutError) as caught:
         client.kilns.wait("k1", timeout=20)
+    assert isinstance(caught.value.__cause__, kiln_package.InternalServerError)
     assert fake_time.now - start <= 20
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_broken_and_slow_connections_are_waited_over(
+    kiln_package: ModuleType, kilns: Kilns, asynchronous: bool
+) -> None:
+    """A connection that breaks and an answer that takes too long are asked for again, in both clients."""
+    kilns.phases("COLD", "HEATING", "HEATING", "HOT")
+    kilns.answers[1] = Answer(body={}, headers={"Content-Length": "900", "Connection": "close"})
+    kilns.answers[2] = Answer(body={}, seconds=1)
+    options = {"auth": None, "base_url": kilns.url, "max_retries": 0, "timeout": 0.3}
+
+    async def run() -> Any:
+        async with kiln_package.AsyncKiln(**options) as client:
+            return await client.kilns.wait("k1", interval=0.01)
+
+    with kiln_package.Kiln(**options) as client:
+        answer = asyncio.run(run()) if asynchronous else client.kilns.wait("k1", interval=0.01)
+    assert answer.state.phase == "HOT" and len(kilns.asked) == 4
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 409, 501])
+def test_other_refusals_end_the_wait_at_once(client: Any, kilns: Kilns, kiln_package: ModuleType, status: int) -> None:
+    """What no waiting mends is raised as it is."""
+    kilns.answers[:] = [Answer(status)]
+    with pytest.raises(kiln_package.APIStatusError) as caught:
+        client.kilns.wait("k1")
+    assert caught.value.status_code == status and len(kilns.asked) == 1
 
 
 def test_a_missing_thing_is_told(client: Any, kilns: Kilns, kiln_package: ModuleType) -> None:
@@ -236,6 +299,10 @@ def small_document(waiter: Any, **operations: Any) -> dict[str, Any]:
         ({"field": "/phase", "success": ["HOT"], "failure": [1]}, "all text or all numbers"),
         ({"field": "/phase", "success": ["HOT"], "interval": 0}, "above 0"),
         ({"field": "/phase", "success": ["HOT"], "timeout": "long"}, "above 0"),
+        ({"field": "/phase", "success": ["HOT"], "interval": 10**400}, "below a thousand million"),
+        ({"field": "/phase", "success": ["HOT"], "timeout": float("inf")}, "below a thousand million"),
+        ({"field": "/phase", "success": ["HOT"], "method": "wait" * 100}, "at most 66 characters"),
+        ({"field": "/phase", "success": ["HOT"], "method": ["wait"]}, "at most 66 characters"),
         ({"field": "/phase", "success": ["HOT"], "deleted": {"error_codes": [1]}}, "list of error codes"),
         ({"field": "/phase", "success": ["HOT"], "method": "get"}, r"two things are called kilns\.get"),
     ],
@@ -251,5 +318,25 @@ def test_a_document_with_a_senseless_waiter_is_refused(waiter: Any, words: str) 
 def test_an_answer_without_a_body_cannot_be_waited_for() -> None:
     """A waiter on an operation that answers with nothing is refused."""
     document = small_document({"field": "/phase", "success": ["HOT"]}, responses={"204": {"description": "ok"}})
-    with pytest.raises(GenerationError, match="without a body"):
+    with pytest.raises(GenerationError, match="without JSON"):
         generate(document, "python", Settings.for_document(document, "python", "0.1.0"))
+
+
+def test_a_list_that_pages_cannot_be_waited_for() -> None:
+    """A waiter on an operation whose method gives pages is refused: a page has no state."""
+    document = small_document({"field": "/phase", "success": ["HOT"]})
+    operation = document["paths"]["/v1/kilns/{id}"]["get"]
+    operation["parameters"] = [{"name": "offset", "in": "query", "schema": {"type": "integer"}}]
+    operation["x-pagination"] = {"style": "offset", "position": {"in": "query", "name": "offset"}, "items": "/kilns"}
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    schema["properties"]["kilns"] = {"type": "array", "items": {"type": "string"}}
+    with pytest.raises(GenerationError, match="a list that pages"):
+        generate(document, "python", Settings.for_document(document, "python", "0.1.0"))
+
+
+def test_the_longest_name_of_a_waiter_is_kept_whole() -> None:
+    """A name of as many characters as there may be is written whole, and so is that of the deletion beside it."""
+    name = "wait_" + "a" * 61
+    document = small_document({"field": "/phase", "success": ["HOT"], "method": name, "deleted": {}})
+    text = "".join(f.text for f in generate(document, "python", Settings.for_document(document, "python", "0.1.0")))
+    assert f"def {name}(" in text and f"def {name}_until_deleted(" in text

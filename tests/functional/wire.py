@@ -67,7 +67,9 @@ def read_request(connection: socket.socket) -> Asked | None:
     head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ", 2)
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    headers: dict[str, str] = {}
+    for name, _, value in (line.partition(": ") for line in lines):
+        headers[name.lower()] = ", ".join(filter(None, (headers.get(name.lower()), value)))
     while len(body) < int(headers.get("content-length", 0)):
         body += connection.recv(65536)
     return Asked(method, path, headers, body)
@@ -114,15 +116,6 @@ def http(status: int, body: bytes = b"", *, reason: str = "X", **headers: str) -
 def reply(status: int, value: Any, **headers: str) -> bytes:
     """Write an answer with JSON in it."""
     return http(status, json.dumps(value).encode(), content_type="application/json", **headers)
-
-
-def trickle(connection: socket.socket) -> None:
-    """Answer with a body that never ends: a byte every few hundredths of a second."""
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
-    pause = threading.Event()
-    for _ in range(500):
-        connection.sendall(b" ")
-        pause.wait(0.02)
 
 
 def silence(connection: socket.socket) -> None:
