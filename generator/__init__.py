@@ -11,6 +11,7 @@ from generator.planning.document import clean_document
 from generator.planning.mock import plan_mock
 from generator.render import render_mock, render_python
 from generator.settings import Settings
+from spec.passes.upgrade import to_3_1
 
 __all__ = ["TARGETS", "GenerationError", "OutputFile", "Settings", "generate"]
 
@@ -27,6 +28,7 @@ def generate(document: Mapping[str, Any], target: str, settings: Settings) -> li
     if target == "python":
         files = list(render_python(plan_client(root, settings)))
     elif target == "mock":
+        root = to_3_1(root).document
         files = list(render_mock(plan_mock(root, settings), root))
     else:
         raise ValueError(f"no target {target!r}, only {', '.join(TARGETS)}")

@@ -30,7 +30,19 @@ _EXPORTS = {
 }
 """What the package itself offers beside clients and errors: module to names."""
 
-_SHARED = frozenset({"redaction.py", "signing.py"})
+_MOCK_EXPORTS = {
+    "_app": ("create_app",),
+    "_runtime.app": ("MockApp",),
+    "_runtime.call": ("Call",),
+    "_runtime.service": ("Answer",),
+    "_runtime.serving": ("serve",),
+    "_runtime.settings": ("Settings",),
+    "_runtime.testing": ("RunningMock",),
+    "_version": ("__version__",),
+}
+"""What the mock offers: module to names."""
+
+_SHARED = frozenset({"lazy.py", "redaction.py", "signing.py"})
 """Modules of the client's runtime that the mock has too; its own folder only says so."""
 
 _PAGE = ("docs.css", "docs.html", "docs.js")
@@ -114,12 +126,14 @@ def _models(plan: ClientPlan) -> Iterator[OutputFile]:
         yield _render("python/package/params/module.py", path, plan, module=dict_module)
 
 
-def _render_lazy(name: str, plan: ClientPlan, exports: Mapping[str, Sequence[str]]) -> OutputFile:
+def _render_lazy(
+    name: str, plan: ClientPlan | MockPlan, exports: Mapping[str, Sequence[str]], target: str = "python"
+) -> OutputFile:
     """Give the file that loads the names of modules when they are asked for; those of `""` are modules themselves."""
     imports = {module: sorted(names) for module, names in sorted(exports.items())}
     places = {name: f".{module or name}" for module, names in imports.items() for name in names}
     path = f"{plan.settings.package}/{name}"
-    return _render(f"python/package/{name}", path, plan, imports=imports, places=dict(sorted(places.items())))
+    return _render(f"{target}/package/{name}", path, plan, imports=imports, places=dict(sorted(places.items())))
 
 
 def _client_tests(plan: ClientPlan) -> Iterator[OutputFile]:
@@ -135,7 +149,8 @@ def render_mock(plan: MockPlan, document: Mapping[str, Any]) -> Iterator[OutputF
     for name in ("pyproject.toml", "README.md"):
         yield _render(f"mock/{name}", name, plan)
     yield _render("_version.py", f"{package}/_version.py", plan)
-    for name in ("__init__.py", "__main__.py", "resources.py", "routes.py", "handlers/__init__.py"):
+    yield _render_lazy("__init__.py", plan, _MOCK_EXPORTS, "mock")
+    for name in ("__main__.py", "_app.py", "pytest_plugin.py", "resources.py", "routes.py", "handlers/__init__.py"):
         yield _render(f"mock/package/{name}", f"{package}/{name}", plan)
     for module in plan.modules:
         yield _render("mock/package/handlers/handler.py", f"{package}/handlers/{module.module}.py", plan, module=module)

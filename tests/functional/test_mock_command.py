@@ -53,6 +53,15 @@ def test_a_file_that_is_no_state_is_left_as_it_is(lamp_folder: Path, tmp_path: P
     assert precious.read_text(encoding="utf-8") == "precious"
 
 
+@pytest.mark.parametrize("place", ["", ".", "nowhere/state"])
+def test_a_place_that_cannot_hold_the_state_is_said(lamp_folder: Path, tmp_path: Path, place: str) -> None:
+    """A folder, a file in a folder that is not there, and no name at all end the command with 1 and one line."""
+    done = run(lamp_folder, "--port", "0", "--state", str(tmp_path / place) if place else "")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot hold the state" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -63,6 +72,8 @@ def test_a_file_that_is_no_state_is_left_as_it_is(lamp_folder: Path, tmp_path: P
         ("--fault", "status=500"),
         ("--fault", "*: nonsense=1"),
         ("--latency", "fast"),
+        ("--proxy", "http://127.0.0.1:99999"),
+        ("--proxy", "http://[::1"),
         ("--speed", "0"),
         ("--record", "-1"),
         ("--access-key", "hunter2"),

@@ -71,6 +71,17 @@ def test_a_transition_may_depend_on_the_body(mock: Mock) -> None:
     assert states(mock, lamp, 3) == ["FADING", "DARK"]
 
 
+def test_what_is_being_deleted_never_comes_back(mock: Mock) -> None:
+    """No other operation, and no second deletion, turns or delays a deletion that was acknowledged."""
+    lamp = make(mock)
+    assert states(mock, lamp, 1000)[-1] == "LIT"
+    assert httpx.delete(f"{mock.url}{LAMPS}/{lamp}").status_code == 204
+    assert httpx.post(f"{mock.url}{LAMPS}/{lamp}/action", json={"action": "off"}).status_code == 204
+    assert states(mock, lamp, 4) == ["FADING", "FADING"]
+    assert httpx.delete(f"{mock.url}{LAMPS}/{lamp}").status_code == 204
+    assert states(mock, lamp, 2) == ["FADING", "404"]
+
+
 def test_speed_makes_states_shorter(mock: Mock) -> None:
     """With a speed of 10 a step takes a tenth of its time."""
     assert httpx.post(f"{mock.url}/__mock/clock", json={"speed": 10}).json()["speed"] == 10

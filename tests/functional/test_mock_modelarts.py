@@ -219,3 +219,22 @@ def test_ids_and_answers_follow_from_the_seed(published: Published, mock: tuple[
         seen.append([make(client, published, kind, {}) for kind in published.kinds if kind.parent is None])
     assert seen[0] == seen[1]
     assert len(set(seen[0])) > 15
+
+
+def test_lists_search_and_sort_by_what_the_things_are_called(
+    published: Published, mock: tuple[Any, httpx.Client]
+) -> None:
+    """A search goes to the name of the thing itself; what stands beside its id inside of it sorts too."""
+    app, client = mock
+    app.reset()
+    by_line = {f"{operation.method} {operation.path}": operation for operation in published.operations}
+    for number in range(12):
+        send(client, published, by_line["POST /v2/{project_id}/datasets"], dataset_name=f"ds-{number}")
+        send(client, published, by_line["POST /v2/{project_id}/algorithms"], metadata={"name": f"alg-{number}"})
+    project = published.request(by_line["GET /v2/{project_id}/datasets"]).path
+    found = client.get(project, params={"search_content": "ds-3"}).json()
+    assert [one["dataset_name"] for one in found["datasets"]] == ["ds-3"] and found["total_number"] == 1
+    algorithms = project.replace("datasets", "algorithms")
+    found = client.get(algorithms, params={"sort_by": "name", "order": "desc", "limit": 3}).json()
+    assert [one["metadata"]["name"] for one in found["items"]] == ["alg-9", "alg-8", "alg-7"]
+    assert client.get(algorithms, params={"searches": "name:alg-3"}).json()["total"] == 1

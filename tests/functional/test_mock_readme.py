@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from lamps import running
+from test_mock_fixtures import run_pytest
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +17,13 @@ def text(lamp_folder: Path) -> str:
     return (lamp_folder / "README.md").read_text(encoding="utf-8")
 
 
-def test_its_python_runs(lamp_folder: Path, text: str) -> None:
-    """Each snippet of Python runs by itself."""
+def test_its_python_runs(lamp_folder: Path, tmp_path: Path, text: str) -> None:
+    """Each snippet of Python runs by itself, the tests in pytest."""
     snippets = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    assert len(snippets) == 3
+    tests = [snippet for snippet in snippets if "def test_" in snippet]
+    assert (len(snippets), len(tests)) == (4, 1)
+    (tmp_path / "test_readme.py").write_text(tests[0], encoding="utf-8")
+    assert "2 passed" in run_pytest(tmp_path, lamp_folder, conftest='pytest_plugins = ["lamp_mock.pytest_plugin"]')
     for snippet in snippets:
         command = [sys.executable, "-W", "error", "-c", snippet]
         done = subprocess.run(command, cwd=lamp_folder, capture_output=True, text=True, timeout=60, check=False)

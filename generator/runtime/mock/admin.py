@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -20,12 +21,15 @@ from .settings import Settings
 
 PREFIX = "/__mock/"
 MAX_ADVANCE = 10 * 365 * 86_400.0
+"""How much later the clock may be, in seconds."""
+
+_LOG = logging.getLogger("mock")
 _SECRETS = ("tokens", "access_keys", "users", "secret")
 
 
 @dataclass(frozen=True, slots=True)
 class AdminRequest:
-    """A request to `/__mock/`: `path` is what comes after that, `client` where it comes from, None in one process."""
+    """A request to `/__mock/`: `path` is what comes after that, `client` where it comes from, None for no address."""
 
     method: str
     path: str
@@ -77,6 +81,9 @@ class Admin:
             return Answer.of(handler(request))
         except _BadRequestError as error:
             return error_answer(400, str(error))
+        except Exception as error:
+            _LOG.exception("%s%s failed", PREFIX, request.path)
+            return error_answer(500, f"{PREFIX} failed: {type(error).__name__}; the log of the mock says why")
 
     def close(self) -> None:
         """Close what is open."""
@@ -119,7 +126,7 @@ class Admin:
             raise _BadRequestError('send {"advance": SECONDS} or {"speed": FACTOR}')
         change = {}
         if "advance" in values:
-            change["advance"] = _number(values, "advance", 0, MAX_ADVANCE)
+            change["advance"] = _number(values, "advance", 0, MAX_ADVANCE - self.clock.offset)
         if "speed" in values:
             change["speed"] = _number(values, "speed", 1e-6, 1e6)
         self.changes.add(change)
@@ -170,16 +177,18 @@ class Admin:
 
 def _foreign(request: AdminRequest) -> str:
     """Say why a request is not one of this machine's own; empty where it is."""
-    if request.client is None:
-        return ""
-    if not _is_loopback(request.client):
+    if request.client is not None and not _is_loopback(request.client):
         return f"{PREFIX} is for this machine alone"
     host = request.headers.get("host", "localhost")
-    name = (urlsplit(f"//{host}").hostname or "") if host.isascii() else ""
-    origin = request.headers.get("origin")
+    origin = request.headers.get("origin", f"http://{host}")
+    try:
+        name = (urlsplit(f"//{host}").hostname or "") if host.isascii() else ""
+        is_own = urlsplit(origin).netloc == host
+    except ValueError:
+        name, is_own = "", False
     # A page of another site may send requests to this machine, also under a name of its own that leads here.
-    if (origin is not None and urlsplit(origin).netloc != host) or not (name == "localhost" or _is_loopback(name)):
-        return f"{PREFIX} is not for pages of other sites"
+    if not is_own or not (name == "localhost" or _is_loopback(name)):
+        return f"{PREFIX} is for localhost, not for pages of other sites"
     return ""
 
 

@@ -10,14 +10,16 @@ from urllib.parse import unquote
 from .call import Call, Handler, Route
 from .clock import Clock
 from .courses import ItemCourses
-from .exchange import Message, Receive, Send, live
+from .exchange import Message, Receive, Send, checked, live
 from .front import Front
 from .preferences import read_preference
-from .resources import Resource, Resources
+from .redaction import HIDDEN
+from .resources import Resources
 from .router import Match, Router, split_path
 from .service import Answer, Service, UndocumentedError, error_answer
 from .settings import Settings
 from .state import Store
+from .things import Resource
 from .validation import Checker, RefusedError
 
 MAX_MATCHES = 4_096
@@ -32,7 +34,7 @@ class MockApp:
     """Answers every documented operation.
 
     An answer of your own: `app.on("ShowShip", handler)`, `@app.operation("ShowShip")`, or a subclass with a method that
-    has the name of the handler.
+    has the name of the handler. `handlers` has all of these by their operations.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class MockApp:
     ) -> None:
         """Raises StateError where the file of the settings cannot hold the state."""
         self.service = service
+        service.schemas.mask = HIDDEN if settings.proxy else None  # what is passed on has real secrets
         self.settings = settings
         self.routes = tuple(routes)
         self.clock = Clock(settings.speed)
@@ -56,10 +59,10 @@ class MockApp:
         self._matches: dict[tuple[str, bytes], Match[Route]] = {}
         self._checkers: dict[str, Checker] = {}
         self._secrets = _secret_headers(service.document)
-        self._handlers: dict[str, Handler] = {}
+        self.handlers: dict[str, Handler] = {}
         for route in self.routes:
             if own := self._own_handler(route):
-                self._handlers[route.operation_id] = own
+                self.handlers[route.operation_id] = own
         self.front = Front(self)
 
     @classmethod
@@ -73,7 +76,7 @@ class MockApp:
         """Let a function answer an operation. ValueError tells that there is no such operation."""
         if all(route.operation_id != operation_id for route in self.routes):
             raise ValueError(f"there is no operation {operation_id!r}")
-        self._handlers[operation_id] = handler
+        self.handlers[operation_id] = handler
 
     def operation(self, operation_id: str) -> Callable[[Handler], Handler]:
         """Let the decorated function answer an operation."""
@@ -87,7 +90,7 @@ class MockApp:
     def reset(self) -> None:
         """Remove everything that was made."""
         self.store.clear()
-        self.resources.forget()
+        self.resources.display.forget()
 
     def close(self) -> None:
         """Close the file of the state."""
@@ -125,7 +128,8 @@ class MockApp:
             if "prefer" in headers and (preference := read_preference(headers["prefer"])):
                 return operation.preferred(preference, route.status)
             call = Call(route, operation, path_values, headers, body, values, self.resources)
-            return self._handlers.get(route.operation_id, route.handler)(call)
+            own = self.handlers.get(route.operation_id)
+            return route.handler(call) if own is None else checked(own(call))
         except RefusedError as error:
             return error.answer
         except UndocumentedError as error:

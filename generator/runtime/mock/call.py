@@ -9,7 +9,8 @@ from .validation import Values
 from .views import MISSING
 
 if TYPE_CHECKING:
-    from .resources import Resource, Resources
+    from .resources import Resources
+    from .things import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Call:
     def documented(self, status: int | None = None, example: str = "") -> Answer:
         """Give the documented answer: an example, else a value made of the schema; of a list the page asked for."""
         if status is None and not example and "x-pagination" in self.operation.spec:
-            return self.resources.documented_page(self)
+            return self.resources.display.documented_page(self)
         return self.operation.answer(status or self.route.status, example)
 
     def create(self, resource: "Resource", *within: str, at: str = "", shown: str = "", given: str = "") -> Answer:

@@ -10,7 +10,7 @@ from .admin import PREFIX, Admin, AdminRequest
 from .auth import Authentication, Schemes, Signatures, Signed, read_keys
 from .call import Route
 from .contract import Contract
-from .cuts import TRANSPORT, reset, truncate
+from .cuts import reset, truncate
 from .exchange import DisconnectedError, Message, Receive, Send, TooLargeError, read_body, send_answer, start_of
 from .faults import HEADER as FAULT_HEADER
 from .iam import Identity, identity_refusal, tokens_path
@@ -90,9 +90,7 @@ class Front:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         request = Signed(scope["method"], raw.decode("latin-1"), scope["query_string"].decode("latin-1"), headers, body)
         if raw.startswith(_PREFIX) or raw == _PREFIX[:-1]:
-            client = (
-                scope["client"][0] if scope.get("client") and TRANSPORT in (scope.get("extensions") or {}) else None
-            )
+            client = scope["client"][0] if scope.get("client") else None
             path = request.path[len(PREFIX) :]
             answer = self.admin.answer(AdminRequest(request.method, path, request.query, headers, body, client))
             await send_answer(answer, request.method == "HEAD", send)

@@ -13,6 +13,7 @@ from .samples import resolve
 from .service import Documented, Operation, Service
 from .showing import Frame, View
 from .state import Condition, Order, json_path
+from .things import Resource
 from .validation import RefusedError
 from .views import MISSING, Shape, find, put, steps_of
 
@@ -41,6 +42,9 @@ _COUNTS = {
 }
 """What fields beside a list count, by their names without `_`."""
 
+Field = tuple[str, ...]
+"""The names that lead to a field of a thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -62,11 +66,18 @@ class Listing:
     """The list that one operation gives. `base` has the fields of a thing that has none of its own."""
 
     def __init__(
-        self, service: Service, operation: Operation, status: int, items: str, base: Mapping[str, Any]
+        self,
+        service: Service,
+        operation: Operation,
+        status: int,
+        items: str,
+        base: Mapping[str, Any],
+        resource: Resource | None = None,
     ) -> None:
         self.documented: Documented = operation.documented(status)
         self.items = items
         self._base = base
+        self._resource = resource
         self._service = service
         self._views: dict[str, View] = {}
         paging = operation.spec.get("x-pagination")
@@ -144,8 +155,22 @@ class Listing:
         return self._service.schemas.shape(self.documented.schema or {})
 
     @cached_property
-    def _fields(self) -> dict[str, str]:
-        return {plain(name): name for name in reversed(self.element.names)}
+    def _fields(self) -> dict[str, Field]:
+        """Give the fields of a thing by their plain names: its own, then those that stand beside an id of it."""
+        found: dict[str, Field] = {}
+        ids = self._resource.ids if self._resource else ()
+        for place in ("", *(pointer.rpartition("/")[0] for pointer in ids)):
+            shape = self.element.at(steps_of(place))
+            for name in shape.names if shape else ():
+                found.setdefault(plain(name), (*steps_of(place), name))
+        return found
+
+    @cached_property
+    def _name(self) -> Field | None:
+        """Give the field that a search is about: the name of the thing, else the first name that it has."""
+        own = plain(self._resource.key.removesuffix("_id")) if self._resource else ""
+        found = self._fields.get("name") or self._fields.get(f"{own}name")
+        return found or next((field for name, field in self._fields.items() if name.endswith("name")), None)
 
     def _limit(self, given: Mapping[str, Any]) -> int:
         size = self._paging.get("size")
@@ -181,15 +206,18 @@ class Listing:
             value = query.get(name)
             if self._is_of_the_list(name) or value is None or isinstance(value, list | dict) or value == "":
                 continue
-            field, search = self._field_of(name)
-            if field is None or not self._can_be(field, value):
-                continue
             node = resolve(self._service.document, parameter.get("schema"))
             open_text = isinstance(value, str) and not (isinstance(node, Mapping) and "enum" in node)
-            named = plain(field).endswith("name") or plain(field) == "description"
+            field, search = self._fields.get(plain(name)), False
+            if field is None and open_text and _SEARCH.match(plain(name)):
+                field, value = self._searched(str(value))
+                search = True
+            if field is None or not self._can_be(field, value):
+                continue
+            named = plain(field[-1]).endswith("name") or plain(field[-1]) == "description"
             text = str(int(value)) if isinstance(value, bool) else str(value)
             contains = open_text and (search or (named and not exact))
-            found.append(Condition(json_path(field), text, self._usual(field), contains))
+            found.append(Condition(json_path(*field), text, self._usual(field), contains))
         return tuple(found)
 
     def _is_of_the_list(self, name: str) -> bool:
@@ -197,23 +225,24 @@ class Listing:
         own = {place.get("name") for place in places if isinstance(place, Mapping)}
         return name in own or plain(name) in _SORT_BY | _DIRECTION
 
-    def _field_of(self, parameter: str) -> tuple[str | None, bool]:
-        """Give the field that a parameter of the query is about, and whether it is searched."""
-        if (found := self._fields.get(plain(parameter))) is not None:
-            return found, False
-        if _SEARCH.match(plain(parameter)) and isinstance(parameter, str):
-            return next((name for name in self.element.names if plain(name).endswith("name")), None), True
-        return None, False
+    def _searched(self, value: str) -> tuple[Field | None, str]:
+        """Give the field that is searched, and what for: `text`, or `field:text`; what looks like JSON is neither."""
+        name, colon, rest = value.partition(":")
+        if colon and (field := self._fields.get(plain(name))) is not None:
+            return field, rest
+        return None if value[0] in "[{%" else self._name, value
 
-    def _can_be(self, field: str, value: Any) -> bool:
+    def _can_be(self, field: Field, value: Any) -> bool:
         """Whether a field could have the value at all; a parameter that asks for another one means something else."""
-        part = self.element.part(field)
+        part = self.element.at(field)
         if part is None or {"array", "object"} & {*types_of(part.node)}:
             return False
         return "enum" not in part.node or part.accepts(value) or part.accepts(str(value))
 
-    def _usual(self, field: str) -> str | float | None:
-        value = self._base.get(field)
+    def _usual(self, field: Field) -> str | float | None:
+        value: Any = self._base
+        for name in field:
+            value = value.get(name) if isinstance(value, Mapping) else None
         return value if isinstance(value, str | int | float) else None
 
     def _order(self, given: Mapping[str, Any]) -> Order | None:
@@ -223,7 +252,7 @@ class Listing:
             return None
         direction = next((v for n, v in given.items() if plain(n) in _DIRECTION), None)
         descending = by.startswith("-") or direction is False or str(direction).lower() == "desc"
-        return Order(json_path(field), self._usual(field), descending)
+        return Order(json_path(*field), self._usual(field), descending)
 
 
 def _whole(value: Any) -> int | None:

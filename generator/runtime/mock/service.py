@@ -13,6 +13,9 @@ from .samples import resolve, sample
 from .views import MISSING, Schemas
 
 JSON = "application/json"
+BODILESS = (204, 205, 304)
+"""The statuses of answers that have no body."""
+
 JSON_HEADERS = (("content-type", JSON),)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -95,10 +98,10 @@ class Operation:
         return {str(key): value for key, value in responses.items()} if isinstance(responses, Mapping) else {}
 
     def _preferred_status(self, preference: Preference, usual: int) -> int:
-        if re.fullmatch("[1-5]XX", preference.code):
+        if re.fullmatch("[2-5]XX", preference.code):
             fitting = [s for s in (usual, *self._statuses()) if str(s)[0] == preference.code[0]]
             return fitting[0] if fitting else 100 * int(preference.code[0]) * ("default" in self.responses)
-        if not re.fullmatch("[1-5][0-9]{2}", preference.code):
+        if not re.fullmatch("[2-5][0-9]{2}", preference.code):
             return 0
         return int(preference.code) if self._response(int(preference.code)) else 0
 
@@ -122,7 +125,7 @@ class Operation:
 
     def _make(self, status: int, example: str) -> Documented:
         media_type, media = _media(self._response(status))
-        if status in (204, 304) or not media_type:
+        if status in BODILESS or not media_type:
             return Documented(status)
         schema = media.get("schema", {})
         stated = _examples(media)

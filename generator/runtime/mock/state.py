@@ -92,9 +92,12 @@ class Store:
 
     def __init__(self, path: Path | None, owner: str) -> None:
         """Open a file, or memory. StateError tells of a file that is not a mock's, or that is of another `owner`."""
-        self._db = sqlite3.connect(
-            path or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        try:
+            self._db = sqlite3.connect(
+                path or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise StateError(f"{path} cannot hold the state: {error}") from error
         if path:
             try:
                 _claim(self._db, path, owner)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isinf
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
@@ -14,6 +15,7 @@ from .service import Answer, Operation, Service, error_answer, json_text
 from .views import MISSING, Schemas
 
 MAX_VIOLATIONS = 100
+MAX_DEPTH = 200
 MAX_MESSAGE = 200
 
 
@@ -135,13 +137,33 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return number
+
+
+def _is_deep(value: Any) -> bool:
+    """Tell whether a value is nested deeper than what is taken."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [item for item in level if isinstance(item, dict | list)]
+        if not level:
+            return False
+        level = [one for item in level for one in (item.values() if isinstance(item, dict) else item)]
+    return True
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 
 
 def read_json(body: bytes) -> Any:
     """Read a body as JSON. Raises RefusedError where it is none."""
     try:
         value = _DECODER.decode(body.decode())
+        if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deep(value):
+            raise RecursionError
         if b"\\u" in body:
             json_text(value).encode()
         return value
