@@ -7,6 +7,10 @@ _HEAD = "metadata"
 """The part of a thing that says what it is, where it is in parts."""
 
 
+_MAX_NAME_DEPTH = 4
+_MAX_FIELDS = 1_000
+"""How deep a name may stand, and how many fields are looked through for it at each depth."""
+
 _OTHER_IDS = ("uuid", "uid")
 
 
@@ -88,6 +92,25 @@ def thing_pointers(document: Document, node: object, key: str, noun: str) -> tup
         if properties_of(document, value) and (found := id_pointer(document, value, key, noun)):
             return (f"/{_escaped(name)}", found) if _plain(name) == _plain(noun) else ("", "")
     return "", ""
+
+
+def name_pointer(document: Document, node: object) -> str:
+    """Give where a value has the name that tells it from others, empty where it has none: a text whose name says so,
+    one that must be there rather than another, the outermost and the first of these."""
+    found: list[tuple[bool, int, str]] = []
+    level = [("", schema_at(document, node), True)]
+    for depth in range(_MAX_NAME_DEPTH):
+        below = []
+        for pointer, schema, must in level:
+            required = schema.get("required")
+            for name, value in properties_of(document, schema).items():
+                place = f"{pointer}/{_escaped(name)}"
+                is_must = must and isinstance(required, list) and name in required
+                if is_name(name) and _is(document, value, "string"):
+                    found.append((not is_must, depth, place))
+                below.append((place, schema_at(document, value), is_must))
+        level = below[:_MAX_FIELDS]
+    return min(found, key=lambda one: one[:2])[2] if found else ""
 
 
 def is_name(key: str) -> bool:

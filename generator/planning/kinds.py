@@ -301,14 +301,14 @@ class Kinds:
     def _answer(self, operation: Operation) -> JsonObject:
         """Give the schema of what an operation answers."""
         response = self.document.success(operation)
-        return _json_schema(response.content) if response else {}
+        return json_schema(response.content) if response else {}
 
     def _body(self, operation: Operation) -> JsonObject:
         """Give the schema of what an operation takes."""
         if "requestBody" not in operation.spec:
             return {}
         body, _ = self.document.follow(operation.spec["requestBody"], operation.pointer)
-        return _json_schema(object_of(body.get("content")))
+        return json_schema(object_of(body.get("content")))
 
 
 def shape_of(path: str) -> Shape:
@@ -333,12 +333,13 @@ def _names(kinds: Kinds) -> dict[Shape, str]:
 def _is_listed(document: Document, operations: Iterable[Operation]) -> bool:
     for operation in operations:
         response = document.success(operation) if operation.method == "GET" else None
-        if response and array_pointers(document, _json_schema(response.content)):
+        if response and array_pointers(document, json_schema(response.content)):
             return True
     return False
 
 
-def _json_schema(content: JsonObject) -> JsonObject:
+def json_schema(content: JsonObject) -> JsonObject:
+    """Give the schema of the JSON among the media types of a body."""
     media = next((object_of(media) for name, media in content.items() if "json" in name.lower()), {})
     return object_of(media.get("schema"))
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from generator.identifiers import PythonIdentifier, distinct_names
 from generator.mock_plan import Act, Handler, HandlerModule, MockPlan, MockResource
-from generator.planning.client import module_names, package_version, title_of, titles_of_tags
+from generator.planning.client import documented_version, module_names, package_version, title_of, titles_of_tags
 from generator.planning.document import Document, Operation, object_of, text_of
-from generator.planning.kinds import Deed, Kind, Kinds
+from generator.planning.fields import name_pointer
+from generator.planning.kinds import Deed, Kind, Kinds, json_schema
 from generator.planning.resources import Placed, Trail, place_operations
 from generator.settings import Settings
 
@@ -38,7 +39,7 @@ def plan_mock(root: Mapping[str, Any], settings: Settings) -> MockPlan:
         settings=settings,
         title=title_of(root),
         version=package_version(text_of(info.get("version"))),
-        document_version=text_of(info.get("version")),
+        document_version=documented_version(info),
         resources=tuple(resources.values()),
         modules=tuple(modules),
     )
@@ -78,7 +79,7 @@ def _plan_handlers(
 def _plan_handler(
     document: Document, operation: Operation, name: PythonIdentifier, deed: Deed, resources: Mapping[Kind, MockResource]
 ) -> Handler:
-    line = _line(operation)
+    line, kind = _line(operation), resources[deed.kind] if deed.kind else None
     return Handler(
         name=name,
         operation_id=operation.id,
@@ -86,9 +87,19 @@ def _plan_handler(
         path=operation.path,
         docs=line if operation.summary == line else f"{operation.summary}\n\n{line}",
         status=_status(document, operation),
-        act=Act(deed.verb, resources[deed.kind] if deed.kind else None, deed.names, deed.options),
+        act=Act(deed.verb, kind, deed.names, _options(document, operation, deed)),
         check=Act("check", resources[deed.check[0]], deed.check[1]) if deed.check else None,
     )
+
+
+def _options(document: Document, operation: Operation, deed: Deed) -> tuple[tuple[str, str], ...]:
+    """Give what a deed states; where two things of one name are a documented conflict (409), the place of the name."""
+    is_conflict = any(response.status == 409 for response in document.responses(operation))
+    if deed.verb != "create" or not is_conflict or "given" in dict(deed.options) or "requestBody" not in operation.spec:
+        return deed.options
+    body, _ = document.follow(operation.spec["requestBody"], operation.pointer)
+    unique = name_pointer(document, json_schema(object_of(body.get("content"))))
+    return (*deed.options, ("unique", unique)) if unique else deed.options
 
 
 def _line(operation: Operation) -> str:

@@ -208,7 +208,7 @@ def test_projects_are_for_those_who_may_call(mock: Mock) -> None:
     """The list of projects needs a token or a signature, and GET."""
     assert httpx.get(f"{mock.url}/v3/projects").status_code == 401
     assert httpx.get(f"{mock.url}/v3/projects", auth=KEY).json()["projects"][0]["enabled"] is True
-    assert httpx.post(f"{mock.url}/v3/projects").headers["allow"] == "GET"
+    assert httpx.post(f"{mock.url}/v3/projects").headers["allow"] == "GET, HEAD"
 
 
 def test_tokens_expire_on_the_clock_of_the_mock(lamp_folder: Path) -> None:

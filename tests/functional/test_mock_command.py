@@ -159,12 +159,46 @@ def wait_until(happened: Callable[[], object]) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_workers_that_are_killed_at_once_are_replaced(lamp_folder: Path) -> None:
+    """Two deaths within two seconds end nothing; a worker that dies at its start each time ends the command."""
+    with running(lamp_folder, "--no-auth", "--workers", "2") as mock:
+        httpx.get(mock.url + LAMPS, timeout=SECONDS)
+        kept = children(mock.process.pid)[0]
+        for _ in range(2):
+            wait_until(lambda: len(children(mock.process.pid)) == 2)
+            os.kill(max(set(children(mock.process.pid)) - {kept}), signal.SIGKILL)
+            time.sleep(0.3)
+        wait_until(lambda: len(children(mock.process.pid)) == 2)
+        assert kept in children(mock.process.pid)
+        assert httpx.get(mock.url + LAMPS, timeout=SECONDS).status_code == 200
+
+
+def test_workers_that_never_start_end_the_command(lamp_folder: Path, tmp_path: Path) -> None:
+    """What dies at its start each time is started a few times, and then said in one line."""
+    (tmp_path / "broken.py").write_text(
+        "import multiprocessing\nimport os\nfrom lamp_mock import create_app\n\n\n"
+        "def create(settings):\n"
+        "    if multiprocessing.parent_process():\n        os._exit(3)\n"
+        "    return create_app(settings)\n\n\n"
+        "if __name__ == '__main__':\n"
+        "    from broken import create\n    from lamp_mock._runtime.command import Command, serve\n"
+        "    serve(Command('broken', '1', create), ['--port', '0', '--workers', '2'])\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "broken.py"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": f"{lamp_folder}:{tmp_path}"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "broken: error: a worker ended with 3 when it was started\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_worker_that_dies_is_replaced(lamp_folder: Path) -> None:
     """After the death of a worker there are as many as before, and what was made is there."""
     with running(lamp_folder, "--no-auth", "--workers", "2") as mock:
         assert httpx.post(mock.url + LAMPS, json={"name": "a"}, timeout=SECONDS).status_code == 201
         first, second = children(mock.process.pid)
-        time.sleep(2.5)  # one that dies at its start is not replaced
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: len(set(children(mock.process.pid)) - {first}) == 2)
         assert second in children(mock.process.pid)

@@ -220,4 +220,4 @@ def test_the_page_is_one_file(lamp_folder: Path) -> None:
         assert "default-src 'none'" in policy
         assert "connect-src 'self'" in policy
         assert httpx.get(f"{mock.url}{LAMPS}", headers=TOKEN).status_code == 200
-        assert httpx.post(f"{mock.url}/docs").headers["allow"] == "GET"
+        assert httpx.post(f"{mock.url}/docs").headers["allow"] == "GET, HEAD"

@@ -1,5 +1,7 @@
 """Faults on purpose: by flag, by header, through `/__mock/`; and what they look like on the wire."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -240,3 +242,18 @@ _TOKEN_REQUEST = {
         }
     }
 }
+
+
+@pytest.mark.parametrize("name", ["Nope", "show*", "CreateLamps"])
+def test_faults_of_nothing_are_refused(lamp_folder: Path, name: str) -> None:
+    """A name or a pattern that no operation fits is said, on the command line and over HTTP."""
+    command = [sys.executable, "-m", "lamp_mock", "--port", "0", "--fault", f"{name}: status=500"]
+    done = subprocess.run(command, cwd=lamp_folder, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].endswith(f"no operation is called '{name}', or fits that pattern")
+    with running(lamp_folder) as mock:
+        refused = httpx.post(f"{mock.url}/__mock/faults", json=[{"status": 500}, {"operation": name, "reset": True}])
+        assert refused.status_code == 400 and "no operation is called" in refused.json()["error_msg"]
+        assert httpx.get(f"{mock.url}/__mock/faults").json()["faults"] == []
+        token = httpx.post(f"{mock.url}/__mock/faults", json={"operation": "CreateToken", "status": 500})
+        assert token.status_code == 200

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -252,3 +253,14 @@ def test_a_client_is_tested_with_it(packages: Path, tmp_path: Path) -> None:
     paths = [packages / "python", packages / "mock"]
     said = run_pytest(tmp_path, *paths, conftest=CLIENT_CONFTEST, test_ships=CLIENT_SUITE)
     assert "3 passed" in said
+
+
+def test_the_place_of_the_state_may_be_text(workshop_mock: ModuleType, tmp_path: Path) -> None:
+    """Text names the same file as a path does; what is neither is refused at once."""
+    text = str(tmp_path / "state.db")
+    assert workshop_mock.Settings(state=text) == workshop_mock.Settings(state=Path(text))
+    app = workshop_mock.create_app(workshop_mock.Settings(state=text))
+    app.close()
+    assert Path(text).exists()
+    with pytest.raises(TypeError):
+        workshop_mock.Settings(state=7)

@@ -187,3 +187,31 @@ def test_faults_and_bounds_are_for_a_proxy_too(lamp_folder: Path) -> None:
             connection.sendall(b"GET /v1/%2e%2e/secret HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
             assert receive(connection).startswith(b"HTTP/1.1 400")
         assert server.requests == []
+
+
+def test_proxies_of_the_environment_are_not_used(lamp_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests go to the server that was named, not to one that the environment names."""
+    with wire(answer({})) as elsewhere:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, elsewhere.url)
+        with proxied(lamp_folder, answer({"lamps": []})) as (mock, server):
+            transport = httpx.HTTPTransport()
+            with httpx.Client(transport=transport, trust_env=False) as client:
+                assert client.get(mock.url + LAMPS, headers=TOKEN).status_code == 200
+        assert len(server.requests) == 1
+        assert elsewhere.requests == []
+
+
+def test_secrets_inside_of_bodies_are_not_shown(lamp_folder: Path) -> None:
+    """What stands in arrays and objects under the name of a secret is hidden, also where the name is escaped."""
+    sent = (
+        b'{"tokens": ["topsecret1"], "auth": {"x": {"v": "topsecret2"}}, "inner": [{"p\\u0061ssword": ["topsecret3"]}],'
+        b' "height": {"token": {"v": "topsecret4"}}, "name": "Anna"}'
+    )
+    with proxied(lamp_folder, answer({"id": "l1", "tokens": ["topsecret5"]}, "201 Created")) as (mock, _):
+        httpx.post(mock.url + LAMPS, content=sent, headers={**TOKEN, "content-type": "application/json"})
+        seen = httpx.get(f"{mock.url}/__mock/requests").text
+        told_of = httpx.get(f"{mock.url}/__mock/violations").text
+        assert "Anna" in seen and "/tokens is not documented" in told_of
+        for text in (seen, told_of, mock.says()):
+            assert "topsecret" not in text

@@ -133,7 +133,7 @@ def test_unknown_paths_and_methods(workshop: httpx.Client) -> None:
     """A path that nothing documents gives 404, another method 405 with those that are documented; HEAD is GET."""
     assert "no documented path" in message(workshop.get("/v2/p/machines"), 404)
     answer = workshop.patch("/v1/p/machines")
-    assert message(answer, 405) and answer.headers["allow"] == "GET, POST"
+    assert message(answer, 405) and answer.headers["allow"] == "GET, HEAD, POST"
     head = workshop.head("/v1/p/colours")
     assert (head.status_code, head.content) == (200, b"") and int(head.headers["content-length"]) > 0
 
@@ -183,3 +183,11 @@ def test_a_document_of_nonsense_is_served(tmp_path: Path, monkeypatch: pytest.Mo
         assert httpx.get(f"{url}/v1/things?a=b").status_code == 200
         assert httpx.post(f"{url}/v1/things", content=json.dumps({"a": 1})).status_code == 200
         assert httpx.get(f"{url}/v1/things/1").status_code in (200, 404)
+
+
+def test_more_violations_than_are_named_are_counted(workshop: httpx.Client) -> None:
+    """The first hundred are named, and how many more there are is said."""
+    body = {"machines": [1] * 150}
+    said = message(workshop.post("/v1/p/machines/delete", json=body), 400)
+    assert said.count("body/machines/") == 100
+    assert said.endswith("body: 50 more")

@@ -6,13 +6,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
-from lamps import SECONDS, running
+from lamps import SECONDS, TOKEN, running
 
 LAMPS = "/v1/p1/lamps"
 CLIENTS = 16
@@ -130,3 +131,75 @@ def test_a_file_of_somebody_else_is_left_alone(lamp_folder: Path, workshop_folde
     (tmp_path / "empty").touch()
     with running(lamp_folder, "--no-auth", "--state", str(tmp_path / "empty")) as mock:
         assert httpx.post(mock.url + LAMPS, json={"name": "a"}).status_code == 201
+
+
+def test_a_state_without_its_tables_is_refused(lamp_folder: Path, tmp_path: Path) -> None:
+    """A file that has the marks of a state alone is said in one line, and left as it is."""
+    path = tmp_path / "state"
+    for statement in ("DROP TABLE item", "DROP INDEX item_id", "ALTER TABLE counter ADD COLUMN more"):
+        path.unlink(missing_ok=True)
+        with running(lamp_folder, "--state", str(path)) as mock:
+            httpx.get(mock.url + LAMPS, headers=TOKEN)
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(statement)
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = path.read_bytes()
+        command = [sys.executable, "-m", "lamp_mock", "--port", "0", "--state", str(path)]
+        done = subprocess.run(command, cwd=lamp_folder, capture_output=True, text=True, timeout=SECONDS)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+        assert "lacks tables of a state file" in done.stderr
+        assert path.read_bytes() == before
+
+
+def test_a_state_that_another_program_holds_is_a_503(lamp_folder: Path, tmp_path: Path) -> None:
+    """While it is held changes are refused soon, and the rest of the mock answers; then all goes on."""
+    path = tmp_path / "state"
+    with running(lamp_folder, "--no-auth", "--state", str(path)) as mock, closing(sqlite3.connect(path)) as other:
+        other.isolation_level = None
+        httpx.post(mock.url + LAMPS, json={"name": "a"})
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        for _ in range(3):
+            refused = httpx.post(mock.url + LAMPS, json={"name": "b"}, timeout=SECONDS)
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+            assert refused.json()["error_code"] == "Mock.0503"
+        assert httpx.post(f"{mock.url}/__mock/reset").status_code == 503
+        assert httpx.get(f"{mock.url}/v1/status").status_code == 200
+        assert time.monotonic() - started < 4
+        other.execute("ROLLBACK")
+        assert httpx.post(mock.url + LAMPS, json={"name": "b"}).status_code == 201
+        assert httpx.get(mock.url + LAMPS).json()["total"] == 2
+        assert mock.says() == ""
+
+
+def test_several_workers_keep_all_requests_that_are_asked_for(lamp_folder: Path) -> None:
+    """The last requests are there, however long their headers are."""
+    with running(lamp_folder, "--no-auth", "--workers", "2", "--record", "400") as mock:
+        for number in range(450):
+            headers = {"X-Long": "x" * 25_000, "X-Number": str(number)}
+            httpx.get(f"{mock.url}/v1/status", headers=headers, timeout=SECONDS)
+        seen = httpx.get(f"{mock.url}/__mock/requests", timeout=SECONDS).json()["requests"]
+        assert [int(one["headers"]["x-number"]) for one in seen] == [*range(449, 49, -1)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="uses locks of files")
+def test_what_a_killed_command_left_is_removed_by_the_next_one(
+    lamp_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder goes; that of a mock which runs, and folders of anybody else, stay."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    for name in ("mock-mine", "mock-other"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "mock-other" / "owner").write_text("somebody", encoding="utf-8")
+    with running(lamp_folder, "--workers", "2") as killed:
+        httpx.get(killed.url + LAMPS, timeout=SECONDS)
+        left = next(path for path in tmp_path.iterdir() if (path / "state").exists())
+        killed.process.kill()
+        killed.process.wait(SECONDS)
+        assert left.exists()
+    with running(lamp_folder, "--workers", "2") as mock:
+        assert not left.exists()
+        with running(lamp_folder, "--workers", "2"):
+            httpx.get(mock.url + LAMPS, headers=TOKEN, timeout=SECONDS)
+            assert len([path for path in tmp_path.iterdir() if (path / "state").exists()]) == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"mock-mine", "mock-other"}

@@ -1,5 +1,7 @@
 """What the client shows of requests and answers."""
 
+import json
+import re
 import string
 from urllib.parse import quote
 
@@ -76,3 +78,25 @@ def test_names() -> None:
     assert all(map(is_secret, ["Authorization", "Set-Cookie", "X-Subject-Token", "new_password", "client-secret"]))
     assert not any(map(is_secret, ["author", "task", "risk", "X-Request-Id", "content-type", "design"]))
     assert redact_text("Authorization header: Bearer abcdefghijkl") == f"Authorization header: Bearer {HIDDEN}"
+
+
+LEAVES = st.text(string.ascii_letters, min_size=6, max_size=12).map("shown".__add__) | st.integers(10**6, 10**8)
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PLAIN_NAMES, inner, max_size=3), max_leaves=6
+)
+
+
+@given(SECRET_NAMES, VALUES, st.sampled_from([None, 0, 2]), st.data())
+def test_whole_values_under_the_name_of_a_secret_are_hidden(
+    name: str, value: object, indent: int | None, data: st.DataObject
+) -> None:
+    """Objects and arrays go as a whole, wherever they stand and however the name is written; what stands beside them
+    stays, and a text that breaks off shows none of them."""
+    text = json.dumps({"limit": 1, "inner": [{name: value}], "name": "Anna"}, indent=indent)
+    written = text.replace(json.dumps(name), f'"\\u{ord(name[0]):04x}{name[1:]}"')
+    shown = json.loads(redact_text(written))
+    assert shown["limit"] == 1 and shown["name"] == "Anna"
+    hidden = {**shown["inner"][0]}
+    assert hidden == {name: HIDDEN}
+    cut = redact_text(written[: data.draw(st.integers(0, len(written)))])
+    assert not any(leaf in cut for leaf in re.findall(r"shown\w+|\d{6,}", json.dumps(value)))

@@ -16,9 +16,9 @@ from .preferences import read_preference
 from .redaction import HIDDEN
 from .resources import Resources
 from .router import Match, Router, split_path
-from .service import Answer, Service, UndocumentedError, error_answer
+from .service import Answer, Service, UndocumentedError, busy_answer, error_answer, not_allowed
 from .settings import Settings
-from .state import Store
+from .state import Store, is_busy
 from .things import Resource
 from .validation import Checker, RefusedError
 
@@ -134,7 +134,10 @@ class MockApp:
             return error.answer
         except UndocumentedError as error:
             return error_answer(400, f"header prefer: {error}")
-        except Exception:
+        except Exception as error:
+            if is_busy(error):
+                self.store.hurry()
+                return busy_answer()
             _LOG.exception("%s failed", route.operation_id)
             return error_answer(500, f"the handler of {route.operation_id} failed; the log of the mock says why")
 
@@ -168,8 +171,7 @@ class MockApp:
         """Give the answer to a request that no operation is for."""
         text = raw_path.decode("latin-1")
         if methods := self.router.methods(split_path(text, unquote)):
-            allowed = ", ".join(methods)
-            return error_answer(405, f"{method} is not documented here, only {allowed}", (("allow", allowed),))
+            return not_allowed(method, methods)
         return error_answer(404, f"no documented path fits {text[:200]}")
 
 

@@ -15,7 +15,8 @@ from .views import MISSING, find, merged, steps_of
 
 MAX_VIEWS = 4_096
 MAX_VIEW = 16 * 1024
-"""How many shown things are kept for the next time, and how large they may be."""
+MAX_KEPT = 200
+"""How many shown things are kept for the next time, how large they may be, and how long what was asked for them."""
 
 
 class Display:
@@ -24,7 +25,7 @@ class Display:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._bodies: dict[tuple[int, int, str], bytes] = {}
-        self._pages: dict[tuple[str, int, int, int], bytes] = {}
+        self._pages: dict[tuple[str, int, int, int, str], bytes] = {}
         self._elements: dict[tuple[int, int, str], str] = {}
         self._views: dict[str, tuple[Frame, View] | None] = {}
         self._listings: dict[tuple[str, str], Listing] = {}
@@ -62,7 +63,7 @@ class Display:
             return call.operation.answer(call.route.status)
         listing = self.listing(call, None, items)
         wanted, elements = listing.wanted(call), listing.elements
-        key = (call.route.line, wanted.page, wanted.offset, wanted.limit)
+        key = (call.route.line, wanted.page, wanted.offset, wanted.limit, str(wanted.echo))
         body = self._pages.get(key)
         if body is None:
             end = len(elements) if wanted.limit < 0 else wanted.offset + wanted.limit
@@ -70,7 +71,8 @@ class Display:
             body = utf8(listing.text(texts, len(elements), wanted))
             if len(self._pages) >= MAX_VIEWS:
                 self._pages.clear()
-            self._pages[key] = body
+            if len(key[-1]) <= MAX_KEPT:
+                self._pages[key] = body
         return Answer(call.route.status, body, JSON_HEADERS)
 
     def listing(self, call: Call, resource: Resource | None, items: str) -> Listing:

@@ -19,7 +19,7 @@ from .page import Pages
 from .paths import path_problem
 from .proxy import Incoming, Proxy
 from .router import Match
-from .service import JSON_HEADERS, Answer, error_answer, json_bytes
+from .service import JSON_HEADERS, Answer, error_answer, json_bytes, not_allowed
 from .signing import ALGORITHM
 from .tokens import Tokens
 
@@ -45,7 +45,7 @@ class _Own:
         """Answer a request."""
         if request.method in (self.method, "HEAD" if self.method == "GET" else self.method):
             return self.handler(request)
-        return error_answer(405, f"{request.method} is not for this, only {self.method}", (("allow", self.method),))
+        return not_allowed(request.method, [self.method])
 
 
 class Front:
@@ -54,7 +54,6 @@ class Front:
     def __init__(self, app: "MockApp") -> None:
         self._app = app
         document, settings = app.service.document, app.settings
-        self.admin = Admin(settings, app.clock, app.reset)
         keys = read_keys(settings.access_keys)
         tokens = Tokens(settings.tokens, app.clock.now, any_token=settings.any_token, secret=settings.secret)
         self._authentication = Authentication(document, tokens, Signatures(keys))
@@ -72,6 +71,8 @@ class Front:
             own[identity.projects_path] = _Own("GET", self._projects, "ListProjects")
         # What the document has goes before what the mock adds.
         self._own = {path.encode(): mine for path, mine in own.items() if not app.match(mine.method, path.encode())}
+        names = {route.operation_id for route in app.routes} | {mine.operation for mine in self._own.values()}
+        self.admin = Admin(settings, app.clock, app.reset, names - {""})
         contract, violations = Contract(app.service), self.admin.violations
         self.proxy = Proxy(settings.proxy, contract, violations, keys) if settings.proxy else None
 

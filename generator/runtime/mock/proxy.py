@@ -117,7 +117,7 @@ class Proxy:
         if self._client is None:
             import httpx
 
-            self._client = httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT)
+            self._client = httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT, trust_env=False)
         return self._client
 
     def _target(self, request: Incoming) -> str:

@@ -7,11 +7,11 @@ from .call import Call, Shown
 from .display import Display
 from .identities import Identities
 from .service import Answer, Service, json_bytes
-from .state import Item, Store, TakenError
+from .state import Condition, Item, Store, TakenError, json_path
 from .things import Draft, Resource, below, scope_of
 from .times import set_times
 from .validation import RefusedError
-from .views import MISSING, find, merged, put
+from .views import MISSING, find, merged, put, steps_of
 
 MAX_NAME = 200
 
@@ -64,10 +64,13 @@ class Resources:
         self._identities = Identities(service, seed)
         self.display = Display(service)
 
-    def create(self, call: Call, resource: Resource, within: Sequence[str], shown: Shown, given: str) -> Answer:
+    def create(
+        self, call: Call, resource: Resource, within: Sequence[str], shown: Shown, given: str, unique: str
+    ) -> Answer:
         """Make a thing; see `Call.create`."""
         self.courses.settle()
         with self.store.transaction():
+            self._check_unique(call, resource, within, unique)
             item, known = self._insert(call, resource, within, call.fields, given, shown.at + shown.id)
         return self.display.one(call, resource, item, shown, known)
 
@@ -191,6 +194,14 @@ class Resources:
         if resource.parent is not None:
             self._item(call, resource.parent, within)
 
+    def _check_unique(self, call: Call, resource: Resource, within: Sequence[str], unique: str) -> None:
+        value = find(call.fields, unique) if unique else MISSING
+        if not isinstance(value, str):
+            return
+        same = Condition(json_path(*steps_of(unique)), (value,))
+        if self.store.count(resource.name, _scope(resource, call, within), [same]):
+            raise _taken(resource, value)
+
     def _insert(
         self, call: Call, resource: Resource, within: Sequence[str], fields: Mapping[str, Any], given: str, shown: str
     ) -> tuple[Item, dict[str, Any]]:
@@ -210,10 +221,12 @@ class Resources:
         try:
             self.store.insert(item)
         except TakenError:
-            documented = call.operation.responses
-            status = 400 if "400" in documented and "409" not in documented else 409
-            raise RefusedError(status, f"there is {id[:MAX_NAME]!r} among {resource.name} already") from None
+            raise _taken(resource, id) from None
         return item, draft.fields
+
+
+def _taken(resource: Resource, name: str) -> RefusedError:
+    return RefusedError(409, f"there is {name[:MAX_NAME]!r} among {resource.name} already")
 
 
 def _scope(resource: Resource, call: Call, within: Sequence[str]) -> str:

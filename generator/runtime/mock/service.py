@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from json.encoder import encode_basestring
@@ -177,6 +177,17 @@ def error_answer(status: int, message: str, headers: tuple[tuple[str, str], ...]
     """Give an answer with an error in the vendor's envelope."""
     body = {"error_code": f"Mock.{status:04d}", "error_msg": message}
     return Answer(status, json_bytes(body), (*JSON_HEADERS, *headers))
+
+
+def not_allowed(method: str, methods: Collection[str]) -> Answer:
+    """Give the refusal of a method where only others are for a path; HEAD is answered where GET is."""
+    allowed = ", ".join(sorted({*methods} | ({"HEAD"} if "GET" in methods else set())))
+    return error_answer(405, f"{method} is not documented here, only {allowed}", (("allow", allowed),))
+
+
+def busy_answer() -> Answer:
+    """Give the answer where another program holds the state."""
+    return error_answer(503, "another program holds the state file; come back", (("retry-after", "1"),))
 
 
 def json_text(value: Any) -> str:

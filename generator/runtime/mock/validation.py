@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from math import isinf
 from typing import Any
 
@@ -15,6 +16,9 @@ from .service import Answer, Operation, Service, error_answer, json_text
 from .views import MISSING, Schemas
 
 MAX_VIOLATIONS = 100
+MAX_COUNTED = 10_000
+"""How many violations of one place are named, and up to how many more are counted."""
+
 MAX_DEPTH = 200
 MAX_MESSAGE = 200
 
@@ -105,7 +109,7 @@ class Checker:
         if self._content:
             values.body = self._read_body(headers.get("content-type", ""), body, violations)
         if violations and strict:
-            raise RefusedError(400, *violations[:MAX_VIOLATIONS])
+            raise RefusedError(400, *violations)
         return values
 
     def _read_body(self, content_type: str, body: bytes, violations: list[str]) -> Any:
@@ -182,8 +186,10 @@ def violations_of(validator: Draft202012Validator, value: Any, place: str) -> li
     try:
         if validator.is_valid(value):
             return []
-        found = [_violation(error, place) for error, _ in zip(validator.iter_errors(value), range(MAX_VIOLATIONS),
-                                                              strict=False)]  # fmt: skip
+        errors = validator.iter_errors(value)
+        found = [_violation(error, place) for error in islice(errors, MAX_VIOLATIONS)]
+        if more := sum(1 for _ in islice(errors, MAX_COUNTED)):
+            found.append(f"{place}: {'at least ' if more == MAX_COUNTED else ''}{more} more")
     except (ValueError, RecursionError):
         return [f"{place}: is nested too deep, or has text that is no Unicode"]
     return found
