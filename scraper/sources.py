@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from spec.diagnostics import Diagnostic, has_errors
+from spec.diagnostics import Diagnostic, DiagnosticError, has_errors
 from spec.location import Location
 from spec.report import Account, Accounting, Kind, Reason
 
@@ -18,14 +18,33 @@ _OTHER_FORMATS = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04",
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document to read: its name in every message, its bytes, and the date that its user gives it (ISO.
+    """One document to read: its name in every message, its bytes or its file, and the date that its user gives it.
 
-    "" unknown).
+    A date is as in ISO 8601, "" where it is not known. A file is read when `data` is asked for, and not kept: thousands
+    of pages take no memory.
     """
 
     name: str
-    data: bytes
+    content: bytes | Path
     date: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes. Raises DiagnosticError (DOC001) for a file that can no longer be read."""
+        if isinstance(self.content, bytes):
+            return self.content
+        try:
+            return self.content.read_bytes()
+        except OSError as error:
+            message = f"cannot read the file: {error.strerror or error}"
+            raise DiagnosticError(Diagnostic("DOC001", message, Location(self.name))) from error
+
+    @property
+    def size(self) -> int:
+        """The number of bytes, 0 for a file that is gone."""
+        if isinstance(self.content, bytes):
+            return len(self.content)
+        return self.content.stat().st_size if self.content.exists() else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +55,17 @@ class Collected:
     accounts: tuple[Account, ...]
     diagnostics: tuple[Diagnostic, ...]
 
+    def joined(self, other: "Collected") -> "Collected":
+        """Give both, this one first."""
+        return Collected(
+            (*self.sources, *other.sources),
+            (*self.accounts, *other.accounts),
+            (*self.diagnostics, *other.diagnostics),
+        )
+
 
 def collect_sources(paths: Sequence[Path]) -> Collected:
-    """Read files, and all files of folders, in the order of their names.
+    """Find files, and all files of folders, in the order of their names.
 
     Symbolic links inside folders are not followed.
     """
@@ -59,16 +86,16 @@ def collect_sources(paths: Sequence[Path]) -> Collected:
         except OSError as error:
             diagnostics.append(Diagnostic("DOC001", f"cannot read the file: {error.strerror or error}", Location(name)))
             continue
-        reason = _reason_to_leave(data) if in_folder else None
+        reason = reason_to_leave(data) if in_folder else None
         digest = hashlib.sha256(data).digest()
         if digest in seen:
             reason = Reason.SAME_FILE
         seen.setdefault(digest, name)
         if reason:
-            accounts.append(_left_out(name, reason))
+            accounts.append(left_out(name, reason))
             diagnostics.append(Diagnostic("DOC006", f"left out: {reason}", Location(name)))
         else:
-            sources.append(Source(name, data))
+            sources.append(Source(name, path))
     if not sources and not has_errors(diagnostics):
         diagnostics.append(Diagnostic("DOC005", "none of the files is a document", Location(paths[0].as_posix())))
     return Collected(tuple(sources), tuple(accounts), tuple(diagnostics))
@@ -95,8 +122,8 @@ def _is_hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _reason_to_leave(data: bytes) -> Reason | None:
-    """A file of a folder that is data or an image is no document.
+def reason_to_leave(data: bytes) -> Reason | None:
+    """Say why a file of a folder is no document: it is data, an image, or empty.
 
     One that is named by the user is read and refused aloud.
     """
@@ -110,7 +137,8 @@ def _reason_to_leave(data: bytes) -> Reason | None:
     return None if data.strip() else Reason.EMPTY
 
 
-def _left_out(name: str, reason: Reason) -> Account:
+def left_out(name: str, reason: Reason) -> Account:
+    """Give the account of a file that is left out."""
     accounting = Accounting(name)
     accounting.expect(Kind.FILE, name, 0)
     accounting.leave_out(reason, name)

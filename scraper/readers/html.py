@@ -16,6 +16,7 @@ from spec.location import Location
 MAX_DEPTH = 400
 TABLE_EDGE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "iframe", "object", "svg"})
 _BLOCK_NAMES = """
@@ -54,7 +55,13 @@ def read_tables(text: str, line: int, anchors: tuple[str, ...] = ()) -> tuple[Ta
     return tuple(_table(e, anchors if e is found[0] else (), line - 1) for e in found)
 
 
+def without_ends(text: str) -> str:
+    """Give a page without the ends of `html` and `body`, its lines kept: the parser stops there, browsers read on."""
+    return _ENDS.sub(lambda end: "\n" * end[0].count("\n"), text)
+
+
 def _parse(text: str) -> etree._Element | None:
+    text = without_ends(text)
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     data = text.encode("utf-8", "replace")
     try:
