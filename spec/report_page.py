@@ -3,27 +3,19 @@
 Text of documents reaches the page escaped, and a content security policy lets only the page's own script run.
 """
 
-import base64
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 
 from spec.codes import CODES, Code
-from spec.diagnostics import Diagnostic, Severity, in_order, shown
+from spec.diagnostics import Diagnostic, Severity, in_order
+from spec.page import render
 from spec.report import Account, Departure, Kind, Reason, Report
 
 MAX_FINDINGS = 3_000
 MAX_LINES = 2_000
 MAX_POINTERS = 2_000
 """How many of each the page shows; the report itself has all of them."""
-
-_FOLDER = "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +76,23 @@ def departure_groups(departures: Iterable[Departure]) -> list[Group]:
 def render_page(report: Report, title: str) -> str:
     """Give the page of a report. `title` names the service or the folder that the report is of."""
     findings = sorted(in_order(report.diagnostics), key=lambda finding: list(Severity).index(finding.severity))
-    contradictions = [finding for finding in findings if finding.against]
+    conflicts = [finding for finding in findings if finding.against]
     severities = Counter(finding.severity for finding in findings)
-    script = _file("report.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        _environment()
-        .get_template("report.html.jinja")
-        .render(
-            title=title,
-            totals=totals(report),
-            severities=[(severity, severities[severity]) for severity in Severity],
-            documents=[(a.document, shares(a)) for a in sorted(report.accounts, key=lambda a: a.document)],
-            findings=findings[:MAX_FINDINGS],
-            hidden=max(0, len(findings) - MAX_FINDINGS),
-            codes=[(code, number, CODES[code]) for code, number in _most(findings)],
-            contradictions=_by_code(contradictions[:MAX_FINDINGS]),
-            contradicted=len(contradictions),
-            departures=departure_groups(report.departures),
-            departed=len(report.departures),
-            script=Markup(script),  # noqa: S704 the project's own file
-            style=Markup(_file("report.css")),  # noqa: S704
-            digest=digest,
-            max_lines=MAX_LINES,
-            max_pointers=MAX_POINTERS,
-        )
+    return render(
+        "report",
+        title=title,
+        totals=totals(report),
+        severities=[(severity, severities[severity]) for severity in Severity],
+        documents=[(a.document, shares(a)) for a in sorted(report.accounts, key=lambda a: a.document)],
+        findings=findings[:MAX_FINDINGS],
+        hidden=max(0, len(findings) - MAX_FINDINGS),
+        codes=[(code, number, CODES[code]) for code, number in _most(findings)],
+        conflicts=_by_code(conflicts[:MAX_FINDINGS]),
+        conflicting=len(conflicts),
+        departures=departure_groups(report.departures),
+        departed=len(report.departures),
+        max_lines=MAX_LINES,
+        max_pointers=MAX_POINTERS,
     )
 
 
@@ -119,23 +103,3 @@ def _by_code(findings: list[Diagnostic]) -> list[tuple[Code, list[Diagnostic]]]:
 def _most(findings: list[Diagnostic]) -> list[tuple[str, int]]:
     counts = Counter(finding.code for finding in findings)
     return sorted(counts.items(), key=lambda item: (list(Severity).index(CODES[item[0]].severity), -item[1], item[0]))
-
-
-@cache
-def _file(name: str) -> str:
-    return resources.files("spec").joinpath(_FOLDER, name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_file),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["shown"] = shown
-    environment.filters["count"] = lambda number: f"{number:,}"
-    return environment

@@ -1,5 +1,6 @@
 """Documents to an ApiReference: what they state about a service, with the place of each statement."""
 
-from scraper.extract.extract import Extraction, extract_reference
+from scraper.extract.extract import Extraction, extract_reference, join_pages
+from scraper.extract.pages import Page, read_page
 
-__all__ = ["Extraction", "extract_reference"]
+__all__ = ["Extraction", "Page", "extract_reference", "join_pages", "read_page"]

@@ -25,19 +25,34 @@ MIN_LINKS = 2
 _LETTERS = re.compile(r"[^\w\u4e00-\u9fff]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a page says of the place of another page, or of its own: `above` is the page above it, with its title.
+
+    `listed` is how many pages the list has that it stands in, 0 where the page itself says what is above it.
+    """
+
+    page: str
+    above: str
+    title: str
+    listed: int = 0
+
+
 @dataclass(slots=True)
 class Facts:
-    """Facts of a whole reference.
+    """Facts of one document, or of a whole reference.
 
-    `groups` maps a page's name to the titles of the pages that list it, outermost first; `overview` maps a page's name
-    or a title to the group of it in a list of all APIs. `places` says where facts stand: see ApiReference. `taken` says
-    which tables and rows were read whole.
+    `claims` say which page lies below which, and `groups`, of a whole reference, map a page's name to the titles of the
+    pages above it, outermost first; `overview` maps a page's name or a title to the group of it in a list of all APIs.
+    `places` says where facts stand: see ApiReference. `taken` says, of one document, which tables and rows were read
+    whole.
     """
 
     title: str = ""
     version: str = ""
     envelope: ErrorEnvelope | None = None
     headers: list[str] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     overview: dict[str, tuple[str, ...]] = field(default_factory=dict)
     places: dict[str, Location] = field(default_factory=dict)
@@ -47,24 +62,41 @@ class Facts:
     taken: Taken = field(default_factory=dict)
 
 
-def read_facts(outlines: Iterable[Outline]) -> Facts:
-    """Collect the facts of all documents; the first that states one counts."""
+def read_facts(outline: Outline) -> Facts:
+    """Collect the facts of one document."""
     facts = Facts()
-    parents: dict[str, tuple[int, str]] = {}
-    for outline in outlines:
-        _front(outline, facts)
-        _links(outline, parents)
-        for scope in outline.scopes:
-            if not scope.requests:
-                chapter = Location(scope.document, scope.title.line, (scope.title.shown,))
-                facts.places.setdefault(f"chapter {scope.title.text}", chapter)
-                _general_scope(scope, facts)
-                facts.permissions += read_permissions(scope, facts.taken)
-                facts.error_codes += read_error_codes(scope, facts.taken)
-                facts.status_meanings += read_status_meanings(scope, facts.taken)
-    for page in parents:
-        facts.groups.setdefault(page, tuple(reversed(list(_ancestors(page, parents)))))
+    _front(outline, facts)
+    facts.claims += _claims(outline)
+    for scope in outline.scopes:
+        if not scope.requests:
+            chapter = Location(scope.document, scope.title.line, (scope.title.shown,))
+            facts.places.setdefault(f"chapter {scope.title.text}", chapter)
+            _general_scope(scope, facts)
+            facts.permissions += read_permissions(scope, facts.taken)
+            facts.error_codes += read_error_codes(scope, facts.taken)
+            facts.status_meanings += read_status_meanings(scope, facts.taken)
     return facts
+
+
+def join_facts(documents: Iterable[Facts]) -> Facts:
+    """Give the facts of all documents together; the first that states one counts."""
+    joined = Facts()
+    for facts in documents:
+        joined.title = joined.title or facts.title
+        joined.version = joined.version or facts.version
+        joined.envelope = joined.envelope or facts.envelope
+        joined.headers += facts.headers
+        joined.claims += facts.claims
+        for page, group in facts.overview.items():
+            joined.overview.setdefault(page, group)
+        for key, place in facts.places.items():
+            joined.places.setdefault(key, place)
+        joined.permissions += facts.permissions
+        joined.error_codes += facts.error_codes
+        joined.status_meanings += facts.status_meanings
+    parents = _parents(joined.claims)
+    joined.groups = {page: tuple(reversed(list(_ancestors(page, parents)))) for page in parents}
+    return joined
 
 
 def title_key(title: str) -> str:
@@ -146,12 +178,10 @@ def page_key(name: str) -> str:
     return PurePosixPath(name.partition("#")[0].replace("\\", "/")).stem
 
 
-def _links(outline: Outline, parents: dict[str, tuple[int, str]]) -> None:
-    """Take up what a page says of its place: the pages that it lists, the topic above it.
-
-    The shortest list is the nearest.
-    """
+def _claims(outline: Outline) -> Iterator[Claim]:
+    """Yield what a page says of its place: the topic above it, and the pages that it lists where it is such a list."""
     document = outline.document
+    own = page_key(document.name)
     title = next((b.text.plain for b in document.blocks if isinstance(b, Heading)), "")
     children: list[str] = []
     for block in document.blocks:
@@ -159,24 +189,31 @@ def _links(outline: Outline, parents: dict[str, tuple[int, str]]) -> None:
             continue
         parent = load_profile().match_line("parent", block.text.plain)
         if parent:
-            parents[page_key(document.name)] = (0, f"{page_key(block.text.links[0].target)}\n{parent['title'].strip()}")
+            yield Claim(own, page_key(block.text.links[0].target), parent["title"].strip())
         elif (
             block.item and len(block.text.links) == 1 and squeeze(block.text.links[0].text) == squeeze(block.text.plain)
         ):
             children.append(page_key(block.text.links[0].target))
-    if len(children) < MIN_LINKS or any(isinstance(b, Table) for b in document.blocks):
-        return
-    for child in children:
-        known = parents.get(child)
-        if child != page_key(document.name) and (known is None or known[0] > len(children)):
-            parents[child] = (len(children), f"{page_key(document.name)}\n{title}")
+    if len(children) >= MIN_LINKS and not any(isinstance(b, Table) for b in document.blocks):
+        yield from (Claim(child, own, title, len(children)) for child in children if child != own)
 
 
-def _ancestors(page: str, parents: dict[str, tuple[int, str]]) -> Iterator[str]:
+def _parents(claims: Iterable[Claim]) -> dict[str, Claim]:
+    """Give the claim that counts for each page: its own, else that of the shortest list, which is the nearest."""
+    parents: dict[str, Claim] = {}
+    for claim in claims:
+        known = parents.get(claim.page)
+        if known is None or claim.listed == 0 or known.listed > claim.listed:
+            parents[claim.page] = claim
+    return parents
+
+
+def _ancestors(page: str, parents: dict[str, Claim]) -> Iterator[str]:
     seen = {page}
     while page in parents:
-        page, _, title = parents[page][1].partition("\n")
+        claim = parents[page]
+        page = claim.above
         if page in seen:
             return
         seen.add(page)
-        yield title
+        yield claim.title

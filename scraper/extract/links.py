@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from posixpath import dirname, join, normpath
 from typing import TypeAlias
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from scraper.document import Link, Text
 from scraper.extract.fields import DraftField, draft_fields
@@ -73,6 +73,8 @@ class TableIndex:
 
 def _page(document: str, target: str) -> str:
     """Give the page that a link inside `document` leads to; without a target it is the document itself."""
+    if "://" in document:
+        return urljoin(document, unquote(target))
     return normpath(join(dirname(document), unquote(target)) if target else document)
 
 

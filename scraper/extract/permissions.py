@@ -10,7 +10,7 @@ from scraper.extract.uri import METHODS, RequestLine, parse_request_line
 from scraper.profiles.profile import load_profile
 from scraper.reference import Operation, Permission
 from scraper.tables.lists import Cells, Taken, read_list, roles_with
-from spec.diagnostics import Diagnostic
+from spec.conflicts import Conflict, ConflictKind, Reading, Told
 from spec.location import Location
 
 MAX_CELL = 8_000
@@ -82,15 +82,15 @@ def read_actions(text: str) -> tuple[str, ...]:
 
 def match_permissions(
     operations: Sequence[Operation], permissions: Sequence[Permission]
-) -> tuple[dict[str, list[Permission]], list[Diagnostic]]:
-    """Give the permissions of each operation, by its key. Findings are rows that match none, or two.
+) -> tuple[dict[str, list[Permission]], list[Conflict]]:
+    """Give the permissions of each operation, by its key. Conflicts are rows that match none, or two.
 
     Method and path count. They are another operation's by mistake where the row has the title of one operation, and
     that of the path's own operation is the name of another row: then the name counts.
     """
     matches = _Matches(operations, permissions)
     found: dict[str, list[Permission]] = defaultdict(list)
-    diagnostics: list[Diagnostic] = []
+    conflicts: list[Conflict] = []
     for permission in permissions:
         at, named = matches.by_path(permission), matches.by_name(permission)
         operation = at
@@ -98,13 +98,23 @@ def match_permissions(
             operation = named
             says = f"`{at.title}`" if at else "no operation"
             message = f"`{permission.name}` is {named.key}, its row has the path of {says}"
-            diagnostics.append(Diagnostic("PER002", message, permission.location, _shown(permission)))
+            told = Told("PER002", message, _shown(permission), with_both=False)
+            conflicts.append(_conflict(permission, named, told))
         if operation is None:
             message = f"`{permission.name}` ({_shown(permission) or 'without a path'}) is no operation of the reference"
-            diagnostics.append(Diagnostic("PER001", message, permission.location))
+            conflicts.append(_conflict(permission, None, Told("PER001", message)))
         else:
             found[operation.key].append(permission)
-    return found, diagnostics
+    return found, conflicts
+
+
+def _conflict(permission: Permission, operation: Operation | None, told: Told) -> Conflict:
+    """A row whose request is not that of the operation which has its name; without one, of no operation."""
+    stated = Reading(permission.location, _shown(permission) or permission.name)
+    if operation is None:
+        return Conflict(ConflictKind.PERMISSION, "", permission.name or "permission", (stated,), told=told)
+    readings = (stated, Reading(operation.location, operation.key))
+    return Conflict(ConflictKind.PERMISSION, operation.key, permission.name, readings, 1, told=told)
 
 
 class _Matches:
@@ -127,7 +137,8 @@ class _Matches:
         return found[0] if len(found) == 1 and permission.name and self.apis[permission.location] == 1 else None
 
     def is_misplaced(self, permission: Permission, at: Operation) -> bool:
-        return _words(at.title) in self.names - {_words(permission.name)}
+        title = _words(at.title)
+        return title in self.names and title != _words(permission.name)
 
 
 def _shape(method: str, path: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from scraper.profiles.profile import load_profile
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 MAX_PATH = 600
+MAX_REQUEST_LINES = 4
 
 _REQUEST = re.compile(
     r"^\W{0,3}(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\W{0,2}\s*"
@@ -21,6 +22,7 @@ _OTHER_BRACKETS = (
     (re.compile(r"<([\w-]+)>"), r"{\1}"),
     (re.compile(r"｛([^｛｝]*)｝"), r"{\1}"),
 )
+_QUERY_VALUE = re.compile(r"=[^&]*")
 _QUERY_NAME = re.compile(r"(?:^|[?&{])\s*([\w.\-\[\]:]+)(?==|&|$|\})")
 
 
@@ -52,6 +54,12 @@ def parse_request_line(lines: list[str]) -> RequestLine | None:
             break
         path += piece
     return _request(match["method"].upper(), path, match["host"] or "")
+
+
+def count_request_lines(lines: list[str]) -> int:
+    """Tell over how many of `lines`, whose first begins with it, a request goes; 0 for none."""
+    request = parse_request_line(lines)
+    return next((n for n in range(1, len(lines) + 1) if request and parse_request_line(lines[:n]) == request), 0)
 
 
 def _unprefixed(line: str) -> str:
@@ -91,7 +99,7 @@ def _split_query(path: str) -> tuple[str, tuple[str, ...]]:
         query = query if "=" in query else query.replace(",", "&")
     if head.endswith("["):
         head = head[:-1]
-    return head, tuple(dict.fromkeys(_QUERY_NAME.findall(query)))
+    return head, tuple(dict.fromkeys(_QUERY_NAME.findall(_QUERY_VALUE.sub("=", query))))
 
 
 def placeholders(path: str) -> tuple[str, ...]:

@@ -72,9 +72,7 @@ def _cached(text: str, kind: Kind, item: Kind | None) -> Findings:
 def _read(text: str, kind: Kind, item: Kind | None) -> Findings:
     value_kind = (item or Kind.ANY) if kind is Kind.ARRAY else kind
     whole = text
-    if len(text) > _ENDLESS_RUN:
-        text = _ENDLESS.sub(lambda run: BLOT * len(run[0]), text)
-    text = _QUOTED_SENTENCE.sub(lambda quoted: BLOT * len(quoted[0]), text)
+    text = _blotted(text)
     found = read_choices(text, value_kind)
     default = _default(text, kind, value_kind, found)
     listed = found if value_kind not in (Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY) else None
@@ -101,6 +99,22 @@ def _read(text: str, kind: Kind, item: Kind | None) -> Findings:
         spans=merged(spans),
     )
     return Findings(reading, tuple(each.label for each in items))
+
+
+def _blotted(text: str) -> str:
+    """Give a text with what states nothing of its field blotted out; all offsets stay."""
+    if len(text) > _ENDLESS_RUN:
+        text = _ENDLESS.sub(lambda run: BLOT * len(run[0]), text)
+    return _QUOTED_SENTENCE.sub(lambda quoted: BLOT * len(quoted[0]), text)
+
+
+@lru_cache(maxsize=8192)
+def read_number_range(plain: str) -> Bounds:
+    """The range of the numbers that a string holds, which no schema of a string can say; empty without both bounds."""
+    if not any(sign.isdigit() for sign in plain):
+        return Bounds()
+    found = read_range(_blotted(plain[:_CACHED_LENGTH]))
+    return found if None not in (found.low, found.high) else Bounds()
 
 
 def _whole(length: Bounds, count: Bounds) -> dict[str, int | None]:

@@ -83,6 +83,12 @@ RANGES = (
     ),
     _range("from zh", rf"从\s*(?P<min>{NUMBER})\s*(?:开始|起)", "序号从2开始", "[2,]"),
     _range(
+        "from en",
+        rf"\b(?:(?:start|begin)s?|starting|beginning) from\s+(?P<min>{GROUPED}){_WHOLE_EN}",
+        "The index starts from 2.",
+        "[2,]",
+    ),
+    _range(
         "at least zh",
         r"(?:不能?(?:够)?(?:小于|低于|少于)|不得(?:小于|低于|少于)|大于或?等于|至少为?|[>＞]=|"
         rf"≥)\s*(?P<min>{NUMBER}){_WHOLE}",
@@ -182,7 +188,7 @@ NOT_RANGES = (
 _NUMBER = re.compile(r"\d")
 _TRIGGER = any_word(
     "范围 区间 取值 有效值 值 大小 大于 小于 不 最 上限 下限 至少 至多 介于 之间 整数 开始 起 < > ≤ ≥ ＜ ＞ "
-    "rang between value integer number max min least most than exceed up_to"
+    "rang between value integer number max min least most than exceed up_to from"
 )
 
 

@@ -1,9 +1,9 @@
 """Code and examples without prose: structure, names and values stay; strings and comments that are sentences go."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from scraper.extract.uri import parse_request_line
+from scraper.extract.uri import MAX_REQUEST_LINES, count_request_lines
 from scraper.redact.prose import count_han, count_words, hide, is_prose, is_wordy
 
 MAX_STRING_LINES = 20
@@ -24,14 +24,19 @@ def redact_code(text: str, keep: Sequence[str] = ()) -> str:
     lines = text.split("\n")
     cut = [_segments(line) for line in lines]
     _hide_strings_over_lines(lines, cut, keep)
+    requests = set(_request_lines(lines))
     return "\n".join(
-        line if _is_request(line) else "".join(_redacted(parts, i, keep) for i in range(len(parts)))
-        for line, parts in zip(lines, cut, strict=True)
+        line if number in requests else "".join(_redacted(parts, i, keep) for i in range(len(parts)))
+        for number, (line, parts) in enumerate(zip(lines, cut, strict=True))
     )
 
 
-def _is_request(line: str) -> bool:
-    return parse_request_line([line]) is not None and not is_wordy(line)
+def _request_lines(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of the lines that a request stands on, which may be broken over several."""
+    for number, line in enumerate(lines):
+        if "/" in line and not is_wordy(line):
+            count = count_request_lines(lines[number : number + MAX_REQUEST_LINES])
+            yield from range(number, number + count)
 
 
 def _segments(line: str) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from scraper.extract.fields import TYPE_IN_TEXT
 from scraper.extract.links import name_key
 from scraper.extract.types import parse_type
-from scraper.phrases import read_description
+from scraper.phrases import read_description, read_number_range
 from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
 from scraper.phrases.reading import Kind, Reading
@@ -87,6 +87,8 @@ class Descriptions:
         if reference:
             found.append(reference[0])
         kinds = possible_kinds(type_text)
+        if (Kind.STRING, None) in kinds:
+            found += read_number_range(plain).spans
         by_kind = list(dict.fromkeys(kept_spans(plain, kind, item, name) for kind, item in kinds))
         return self._of_all_kinds(plain, kinds, name, merged(found), by_kind)
 

@@ -8,7 +8,7 @@ from scraper.document import Block, Code, Document, Heading, Paragraph, Table, T
 from scraper.extract.general import FRONT_BLOCKS
 from scraper.extract.marks import CaptionMark, ContentsEntry, Mark, SectionMark, StatusMark, Title, read_marks
 from scraper.extract.scopes import read_outline
-from scraper.extract.uri import parse_request_line
+from scraper.extract.uri import MAX_REQUEST_LINES, count_request_lines, parse_request_line
 from scraper.phrases.description import merged
 from scraper.phrases.patterns import Span
 from scraper.profiles.profile import load_profile, squeeze
@@ -23,7 +23,6 @@ from scraper.redact.prose import (
     keep_spans,
 )
 
-MAX_REQUEST_LINES = 4
 MAX_REQUEST = 800
 MAX_CAPTION = 80
 MAX_CODE_WORDS = 2
@@ -174,7 +173,7 @@ class LineJudge:
         wanted = parse_request_line(following)
         if wanted is None:
             return
-        count = next(n for n in range(1, len(following) + 1) if parse_request_line(following[:n]) == wanted)
+        count = count_request_lines(following)
         requests.update(range(index + 1, index + count))
         text = lines[index].text
         end = len(text)

@@ -18,7 +18,7 @@ def separate_values(raw: str, values: Sequence[str]) -> str:
     if not known:
         return raw
     any_value = "|".join(re.escape(v).replace("_", r"\\?_") for v in known)
-    behind = rf"\s*[、，,/]\s*|(?=\s*(?:[•●▪]|<(?:/li|li|br|/ul)\b))|(?=\s+(?:{any_value})(?![\w-]))"
+    behind = rf"[^\S\n]*[、，,/][^\S\n]*|(?=\s*(?:[•●▪]|<(?:/li|li|br|/ul)\b))|(?=\s+(?:{any_value})(?![\w-]))"
     return re.sub(rf"(?<![\w/.=\"#-])({any_value})(?![\w-])([\"'”’]?{_INLINE_TAG})(?:{behind})", r"\1\2; ", raw)
 
 

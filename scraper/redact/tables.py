@@ -163,7 +163,8 @@ class TableRedactor:
         if not array or self.raw.get(id(cells["type"]), "").strip() != kind or not is_prose(f"{name} {kind}"):
             return
         if parse_type(f"Array<{array[1]}>") == parse_type(kind):
-            self.raw[id(cells["type"])] = f"Array<{array[1]}>"
+            raw = self.raw[id(cells["type"])]
+            self.raw[id(cells["type"])] = raw.replace(kind, f"Array<{array[1]}>")
 
     def _required(self, cell: Cell) -> None:
         if id(cell) in self.done:
@@ -308,7 +309,8 @@ class _Description:
             return
         raw.update(zip(self.cells, before, strict=True))
         if len(self.cells) == 1 and wanted.readings:
-            raw[self.cells[0]] = listed(max(wanted.readings, key=lambda r: len(r.choices)))
+            written = listed(max(wanted.readings, key=lambda r: len(r.choices)))
+            raw[self.cells[0]] = written + "\n" * (before[0].count("\n") - written.count("\n"))
             if self.stated() != wanted:
                 raw.update(zip(self.cells, before, strict=True))
 
@@ -316,7 +318,8 @@ class _Description:
 def _marked(raw: str) -> str:
     """Put the mark into a cell without words: in front of the first closing tag, else behind all."""
     at = raw.find("</")
-    return raw.rstrip() + MARK if at < 0 else raw[:at] + MARK + raw[at:]
+    at = len(raw.rstrip()) if at < 0 else at
+    return raw[:at] + MARK + raw[at:]
 
 
 def _is_whole_label(plain: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a reference says twice, and not the same: each a finding with both places.
+"""What a reference says twice, and not the same: each a conflict with both readings.
 
 Nothing is decided here: which of the two counts is decided where it is read.
 """
@@ -17,7 +17,7 @@ from scraper.extract.uri import RequestLine, parse_request_line
 from scraper.profiles.profile import load_profile, squeeze
 from scraper.reference import Example, Operation
 from scraper.tables.roles import column_roles, table_kind
-from spec.diagnostics import Diagnostic
+from spec.conflicts import EACH, Conflict, ConflictKind, Reading, Told
 from spec.location import Location
 
 MIN_LISTED = 3
@@ -31,13 +31,15 @@ MAX_COLUMNS = 12
 
 _NUMBERING = re.compile(r"^\d{1,3}(?:\.\d{1,3}){1,5}[\s.、-]*")
 _HOLE = re.compile(r"\{[^{}]*\}")
+# an id in a path of an example says nothing about the request
+_VALUE = re.compile(r"(?=[0-9A-Za-z-]{0,40}\d)[0-9A-Za-z-]{10,}")
 
 
-def find_contradictions(
+def find_conflicts(
     outlines: Sequence[Outline], read: Sequence[OperationTables], operations: Sequence[Operation]
-) -> list[Diagnostic]:
-    """Give the contradictions in what was read; `read` are the tables that each of `operations` was made of."""
-    found: list[Diagnostic] = []
+) -> list[Conflict]:
+    """Give the conflicts in what was read; `read` are the tables that each of `operations` was made of."""
+    found: list[Conflict] = []
     for tables, operation in zip(read, operations, strict=True):
         found += _query(operation)
         found += _statuses(tables, operation)
@@ -49,7 +51,7 @@ def find_contradictions(
     return found
 
 
-def _query(operation: Operation) -> Iterator[Diagnostic]:
+def _query(operation: Operation) -> Iterator[Conflict]:
     """Compare the query in the URI with the table of query parameters, where there are both."""
     in_uri = dict.fromkeys(operation.query_in_uri)
     in_table = {item.name: item.location for item in operation.query_parameters}
@@ -60,14 +62,20 @@ def _query(operation: Operation) -> Iterator[Diagnostic]:
     only_uri = [name for name in in_uri if name not in in_table]
     if only_uri:
         message = f"the URI has {_names(only_uri)}, and no row describes {_them(only_uri)}"
-        yield Diagnostic("CON001", message, operation.location, against=place)
+        readings = [Reading(operation.location, only_uri), *([Reading(place, stated=False)] if place else [])]
+        yield _query_conflict(operation, readings, Told("CON001", message), taken=len(readings) - 1)
     only_table = [name for name in in_table if name not in in_uri]
     if only_table and place:
         message = f"the table has {_names(only_table)}, and the query of the URI does not"
-        yield Diagnostic("CON002", message, place, against=operation.location)
+        readings = [Reading(place, only_table), Reading(operation.location, stated=False)]
+        yield _query_conflict(operation, readings, Told("CON002", message), taken=0)
 
 
-def _statuses(tables: OperationTables, operation: Operation) -> Iterator[Diagnostic]:
+def _query_conflict(operation: Operation, readings: Sequence[Reading], told: Told, taken: int) -> Conflict:
+    return Conflict(ConflictKind.QUERY, operation.key, "query", tuple(readings), taken, told=told)
+
+
+def _statuses(tables: OperationTables, operation: Operation) -> Iterator[Conflict]:
     """Compare the status table with the codes that response tables stand under, where there are both.
 
     A success in the list alone is one without a body, unless there is a table for a success that the list lacks.
@@ -83,10 +91,12 @@ def _statuses(tables: OperationTables, operation: Operation) -> Iterator[Diagnos
         other = bare[0] if bare and code.startswith("2") else next(iter(listed))
         against = operation.location.at(listed[other])
         instead = f"; it has {', '.join(bare)}" if other in bare else ""
-        yield Diagnostic("CON005", f"tables for {code}, which the status table lacks{instead}", place, against=against)
+        readings = (Reading(place, [code]), Reading(against, list(listed)))
+        told = Told("CON005", f"tables for {code}, which the status table lacks{instead}")
+        yield Conflict(ConflictKind.STATUS, operation.key, "status codes", readings, EACH, told=told)
 
 
-def _examples(tables: OperationTables, operation: Operation) -> Iterator[Diagnostic]:
+def _examples(tables: OperationTables, operation: Operation) -> Iterator[Conflict]:
     """Compare the request line of each request example with the URIs of its page."""
     uris = [(request.method, request.path) for request in tables.scope.requests]
     if not uris or uris[0] != (operation.method, operation.path):
@@ -96,8 +106,10 @@ def _examples(tables: OperationTables, operation: Operation) -> Iterator[Diagnos
         if request is None:
             continue
         if not any(request.method == method and _alike(request.path, path) for method, path in uris):
-            message = _apart(request, operation)
-            yield Diagnostic("CON006", message, example.location, against=operation.location)
+            shown = f"{request.method} {_VALUE.sub('…', request.path)}"
+            readings = (Reading(example.location, shown), Reading(operation.location, operation.key))
+            told = Told("CON006", _apart(request, operation))
+            yield Conflict(ConflictKind.REQUEST, operation.key, "request example", readings, 1, told=told)
 
 
 def _apart(request: RequestLine, operation: Operation) -> str:
@@ -138,7 +150,7 @@ def _segment(template: str) -> re.Pattern[str]:
     return re.compile(re.escape(start) + ".+" + re.escape(rest.rpartition("}")[2]))
 
 
-def _titles(outline: Outline) -> Iterator[Diagnostic]:
+def _titles(outline: Outline) -> Iterator[Conflict]:
     """Compare the titles in the contents with those of the pages. A title that the contents cut is the same."""
     titles = {scope.title.number: scope.title for scope in outline.scopes if scope.title.number}
     for entry in outline.contents:
@@ -149,10 +161,14 @@ def _titles(outline: Outline) -> Iterator[Diagnostic]:
         if listed and shown and not shown.startswith(listed):
             message = f"the contents say `{entry.title}`, the page says `{title.text}`"
             place = Location(outline.document.name, title.line, (title.shown,))
-            yield Diagnostic("CON007", message, place, against=Location(outline.document.name, entry.line))
+            readings = (
+                Reading(place, title.text),
+                Reading(Location(outline.document.name, entry.line), entry.title),
+            )
+            yield Conflict(ConflictKind.TITLE, "", "title in the contents", readings, 0, told=Told("CON007", message))
 
 
-def _ages(operations: Sequence[Operation]) -> Iterator[Diagnostic]:
+def _ages(operations: Sequence[Operation]) -> Iterator[Conflict]:
     """Compare the descriptions of one operation: one of them may stand among those that are kept for old clients."""
     first: dict[tuple[str, str], Operation] = {}
     for operation in operations:
@@ -160,7 +176,8 @@ def _ages(operations: Sequence[Operation]) -> Iterator[Diagnostic]:
         if other.legacy != operation.legacy:
             words = ("legacy", "current") if other.legacy else ("current", "legacy")
             message = f"{other.key} is described as {words[0]} here, as {words[1]} at {operation.location}"
-            yield Diagnostic("CON008", message, other.location, against=operation.location)
+            readings = (Reading(other.location, words[0]), Reading(operation.location, words[1]))
+            yield Conflict(ConflictKind.AGE, other.key, "operation", readings, 0, told=Told("CON008", message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +221,7 @@ class _Described:
         return found or next((o for r in entry.requests if (o := self.by_request.get(r))), None)
 
 
-def _lists(outlines: Sequence[Outline], operations: Sequence[Operation]) -> Iterator[Diagnostic]:
+def _lists(outlines: Sequence[Outline], operations: Sequence[Operation]) -> Iterator[Conflict]:
     """Compare lists of operations with the operations that are described."""
     described = _Described(outlines, operations)
     columns = [(entries, [described.find(e) for e in entries]) for entries in _columns(outlines, described)]
@@ -222,13 +239,18 @@ def _lists(outlines: Sequence[Outline], operations: Sequence[Operation]) -> Iter
             if entry.page in described.other_pages or (linked and near not in missing):
                 continue
             if near is None:
-                yield Diagnostic("CON003", f"the list has `{entry.title}`, and no page describes it", entry.location)
+                told = Told("CON003", f"the list has `{entry.title}`, and no page describes it")
+                yield Conflict(
+                    ConflictKind.LISTING, "", "list", (Reading(entry.location, entry.title),), EACH, told=told
+                )
                 continue
             other = missing.pop(near)
             free = [title for title in free if title != near]
             listed.add(other.key)
             message = f"the list has `{entry.title}`, the page nearest to it says `{other.title}`"
-            yield Diagnostic("CON009", message, entry.location, against=other.location)
+            readings = (Reading(entry.location, entry.title), Reading(other.location, other.title))
+            told = Told("CON009", message)
+            yield Conflict(ConflictKind.TITLE, other.key, "title in the list", readings, 1, told=told)
         doubtful = set(_doubtful(entries, found))
         candidates = [o for o in missing.values() if _chapter(o) not in doubtful]
         yield from _unlisted(candidates, entries[0].location, operations, listed)
@@ -252,7 +274,7 @@ def _doubtful(entries: Sequence[_Entry], found: Sequence[Operation | None]) -> I
 
 def _unlisted(
     missing: Iterable[Operation], place: Location, operations: Sequence[Operation], listed: set[str]
-) -> Iterator[Diagnostic]:
+) -> Iterator[Conflict]:
     """Find the operations that a list at `place` lacks, in chapters most of which it has."""
     chapters: dict[str, list[bool]] = defaultdict(list)
     for operation in operations:
@@ -260,8 +282,9 @@ def _unlisted(
     covered = {name for name, known in chapters.items() if 2 * sum(known) > len(known)}
     for operation in missing:
         if _chapter(operation) in covered:
-            message = f"`{operation.title}` is described, and the list lacks it"
-            yield Diagnostic("CON004", message, operation.location, against=place)
+            told = Told("CON004", f"`{operation.title}` is described, and the list lacks it")
+            readings = (Reading(operation.location, operation.title), Reading(place, stated=False))
+            yield Conflict(ConflictKind.LISTING, operation.key, "list", readings, 0, told=told)
 
 
 def _chapter(operation: Operation) -> str:

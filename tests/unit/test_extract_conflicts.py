@@ -12,7 +12,7 @@ LIST = "# 概览\n\n| API | 说明 |\n|--|--|\n"
 
 
 def findings(*pages: str) -> list[Diagnostic]:
-    """Scrape pages; gives their contradictions."""
+    """Scrape pages; gives their conflicts."""
     scraped = scrape([Source(f"page{n}.md", page.encode()) for n, page in enumerate(pages, 1)])
     return [d for d in scraped.report.diagnostics if d.code.startswith("CON")]
 
@@ -33,7 +33,7 @@ def operation(title: str, uri: str, example: str = "") -> str:
     ],
 )
 def test_an_example_with_values_is_of_its_uri(uri: str, example: str) -> None:
-    """Values in place of placeholders, another name of a placeholder, a host and a query are no contradiction."""
+    """Values in place of placeholders, another name of a placeholder, a host and a query are no conflict."""
     assert findings(operation("看风筝", uri, example)) == []
 
 
@@ -53,6 +53,15 @@ def test_an_example_of_another_request_is_told(uri: str, example: str, said: str
     assert said in found.message
     assert found.against is not None
     assert found.location.line > found.against.line > 0
+
+
+def test_a_placeholder_in_a_query_is_no_second_parameter() -> None:
+    """Of `tail={length}` the name is `tail`, also where the line is broken in the placeholder."""
+    rows = "| 参数 | 是否必选 | 参数类型 | 描述 |\n|--|--|--|--|\n| wind | 否 | String | 风 |\n"
+    table = f"## 请求参数\n\n**表 1**  Query参数\n\n{rows}"
+    uri = "```\nGET /v1/kites?wind={wind}&tail={leng\nth}&string={string}\n```"
+    told = [d.message for d in findings(f"# 看风筝\n\n## URI\n\n{uri}\n\n{table}")]
+    assert told == ["the URI has `tail`, `string`, and no row describes them"]
 
 
 def test_a_list_with_a_title_left_out_lacks_nothing() -> None:

@@ -1,0 +1,49 @@
+"""Pages that need nothing beside them: a template, one style, and a script that alone may run."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from spec.diagnostics import shown
+
+_FOLDER = "pages"
+
+
+def render(name: str, **values: object) -> str:
+    """Give the page of a template, with the style of all pages and the script of the template's name."""
+    script = _file(f"{name}.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template(f"{name}.html.jinja")
+        .render(
+            **values,
+            script=Markup(script),  # noqa: S704 the project's own file
+            style=Markup(_file("report.css")),  # noqa: S704
+            digest=digest,
+        )
+    )
+
+
+@cache
+def _file(name: str) -> str:
+    return resources.files("spec").joinpath(_FOLDER, name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_file),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["shown"] = shown
+    environment.filters["count"] = lambda number: f"{number:,}"
+    return environment
