@@ -1,4 +1,7 @@
-"""The command: `python -m benchmarks [stages] [start] [calls] [generation] [mock]`, all of them where none is named."""
+"""The command: `python -m benchmarks [stages] [start] [calls] [generation] [mock] [diff] [scale]`.
+
+All of them where none is named.
+"""
 
 import platform
 import shutil
@@ -26,6 +29,8 @@ class Part(StrEnum):
     calls = "calls"
     generation = "generation"
     mock = "mock"
+    diff = "diff"
+    scale = "scale"
 
 
 class Format(StrEnum):
@@ -43,6 +48,10 @@ def main(
     mock: Annotated[Path, typer.Option(help="the folder that holds the mock")] = ROOT / "generated" / "mock",
     seconds: Annotated[float, typer.Option(min=0.1, help="how long a mock server is loaded")] = 3.0,
     rounds: Annotated[int, typer.Option(min=1, help="fresh processes per figure")] = 5,
+    pages: Annotated[
+        list[Path] | None, typer.Option(help="a folder of pages to repeat [default: the corpora, where they are]")
+    ] = None,
+    times: Annotated[int, typer.Option(min=1, max=100, help="how often the pages are repeated at most")] = 50,
     mypy: Annotated[
         bool, typer.Option("--mypy", help="count the errors of types of generated clients, minutes")
     ] = False,
@@ -60,6 +69,10 @@ def main(
             measured = _measure(wanted, there, client, Path(name), rounds, mypy=mypy)
             if Part.mock in wanted:
                 measured += [_mock(there, mock, rounds, seconds)]
+            if Part.scale in wanted:
+                from .scale import DEFAULT, scale
+
+                measured += [scale(pages or DEFAULT, times, Path(name))]
         except Failed as error:
             sys.exit(f"benchmarks: {error}")
     environment = {"machine": platform.machine(), **there.versions}
@@ -76,6 +89,10 @@ def _measure(
         measured += stages()
     if Part.generation in wanted:
         measured += [generation(there, out, rounds, mypy=mypy)]
+    if Part.diff in wanted:
+        from .comparing import comparing
+
+        measured += [comparing(there, out, rounds)]
     if wanted & {Part.start, Part.calls}:
         folders = [_copied(client, out / "client"), *write_clients(there, out / "in use")]
         if Part.start in wanted:

