@@ -4,8 +4,8 @@ Written at the end.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,25 +19,39 @@ from apiscribe.config import (
     glossary_file,
     names_file,
     overlay_file,
+    versions_file,
     waiters_file,
     workflows_file,
+    written_name,
 )
+from apiscribe.gateways import gateway_files
+from apiscribe.releasing import Numbered, Release, give_version
+from apiscribe.snapshots import snapshot_sources
+from apiscribe.state import workspace
 from generator import GenerationError, Settings, generate
+from generator.format import Formatted
 from generator.method_names import name_methods
 from generator.output import OutputFile
-from generator.write import staged_tree
-from scraper import Collected, Source, collect_sources, scrape
+from generator.write import tree_contents
+from scraper import Collected, Precedence, Scraped, Source, collect_sources, scrape
+from scraper.reading import Reader, read_pages
+from scraper.workers import HERE, Workers
 from spec.arazzo import arazzo_document, load_workflows
+from spec.changelog import TARGETS, render_changelog
+from spec.conflicts import Conflicts
+from spec.conflicts.file import as_dict as conflicts_as_dict
+from spec.conflicts.markdown import render_markdown
+from spec.conflicts.page import render_conflicts
 from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
-from spec.files import dump_json, dump_yaml, staged_files
+from spec.files import dump_json, dump_yaml
 from spec.location import Location
-from spec.passes import Pass, run
+from spec.passes import Pass, Passed, run
 from spec.passes.complete import describe_operations
 from spec.passes.downgrade import to_3_0
 from spec.passes.examples import attach_examples
 from spec.passes.fake import make_ids_fake
 from spec.passes.glossary import NO_GLOSSARY, Glossary, describe_fields, load_glossary, stale_entries
-from spec.passes.names import Names, dump_names, read_names, record_names
+from spec.passes.names import Names, dump_names, ids_of, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay, operation_names
 from spec.passes.pagination import decide_pagination
@@ -45,10 +59,11 @@ from spec.passes.places import published_places
 from spec.passes.publish import bodies_have_a_status, keep_documented_titles, name_responses_by_status, with_server
 from spec.passes.same import merge_same_schemas
 from spec.passes.waiters import NO_WAITERS, Waiters, apply_waiters, load_waiters
-from spec.provenance import Provenance
 from spec.provenance import dump as dump_provenance
 from spec.report import Kind, Report
+from spec.transaction import Changes, commit, compare
 from spec.validate import validate
+from spec.versions import Versions, dump_versions
 
 JsonObject = dict[str, Any]
 
@@ -63,6 +78,8 @@ class Built:
     report: Report
     documents: dict[Path, str]
     packages: dict[Path, list[OutputFile]]
+    names: Names
+    out: Path
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -86,11 +103,12 @@ class Built:
 
 
 class Clock:
-    """Measures the stages and says which one runs."""
+    """Measures the stages and says which one runs, and how many sources have been read."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.on_stage: Callable[[str], None] = lambda stage: None
+        self.on_read: Callable[[int, int], None] = lambda done, of: None
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -110,93 +128,112 @@ def generation_told(name: str) -> Iterator[None]:
         raise DiagnosticError(Diagnostic("GEN001", str(error), Location(name))) from error
 
 
-def build(config: Config, folder: Path, out: Path, clock: Clock) -> Built:
+def build(
+    config: Config,
+    folder: Path,
+    out: Path,
+    clock: Clock,
+    release: Release | None = None,
+    workers: Workers = HERE,
+    *,
+    record: Names | None = None,
+    read: Reader = read_pages,
+    known: Formatted | None = None,
+) -> Built:
     """Make everything that `config` asks for; nothing is written yet.
 
-    `folder` is where the sources are, `out` where the output goes.
+    `folder` is where the sources are, which `workers` read, `out` where the output goes. `release` decides on the
+    version; without it, that on record stays. With it, a method that an overlay calls otherwise keeps its old name as
+    an alias. `record` are the names given out, those on file if there is none; `read` reads the sources, and generated
+    files that are `known` are not formatted again.
 
     Raises DiagnosticError with all findings where one of them is an error.
     """
-    record_file = names_file(config, out)
     with clock.stage("read"):
         collected = read_sources(config, folder)
         overlays = {name: load_overlay(overlay_file(name, folder)) for name in config.overlays}
         glossary = load_glossary(glossary_file(config.glossary, folder)) if config.glossary else NO_GLOSSARY
         waiters = load_waiters(waiters_file(config.waiters, folder)) if config.waiters else NO_WAITERS
         workflows = load_workflows(workflows_file(config.workflows, folder)) if config.workflows else None
-        record = read_names(record_file)
+        record = (record or read_names(names_file(config, out))).renamed()
         given = record.joined(Names(operation_names(overlays.values())))
-        scraped = scrape(collected.sources, with_descriptions=config.descriptions, names=given)
+        scraped = _scrape(config, collected.sources, given, workers, read, clock)
     diagnostics = (*collected.diagnostics, *scraped.report.diagnostics)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
     with clock.stage("publish"), generation_told(config.service.name):
         published = run(scraped.document, _passes(config, overlays, record, glossary, waiters))
-        arazzo = arazzo_document(workflows, published.document, config.workflows or "") if workflows else None
-        derived = to_3_0(published.document)
-        names = record.joined(scraped.names)
-        names = record_names(published.document, replace(names, operations=record.operations))
-        provenance = published_places(scraped.provenance, scraped.document, published)
+        names = replace(record.joined(scraped.names), operations=record.operations)
+        names = record_names(published.document, names, adopt=release is not None)
+        places = published_places(scraped.provenance, scraped.document, published)
+        numbered = give_version(published.document, places, names, versions_file(config, out), release)
+        document, provenance = numbered.document, numbered.provenance
+        arazzo = arazzo_document(workflows, document, written_name(config.workflows or "")) if workflows else None
+        derived = to_3_0(document)
     with clock.stage("validate"):
         findings = [
-            *validate(published.document, config.service.name, provenance),
-            *stale_entries(glossary, published.document, config.glossary or ""),
+            *validate(document, config.service.name, provenance),
+            *stale_entries(glossary, document, written_name(config.glossary or "")),
+            *numbered.diagnostics,
         ]
     diagnostics = tuple(in_order((*diagnostics, *findings)))
-    departures = (*published.departures, *derived.departures)
+    departures = (*published.departures, *numbered.departures, *derived.departures)
     report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, departures)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
     with clock.stage("generate"), generation_told(config.service.name):
-        packages = {
-            out / config.output.generated / target: generate(
-                published.document, target, settings_for(published.document, target, _package(config, target))
-            )
-            for target in config.output.targets
-        }
-    documents = _documents(config, out, published.document, derived.document, provenance, report)
+        packages = _packages(config, out, numbered, known)
+    documents = _documents(config, out, numbered, derived.document, report, scraped.conflicts)
     if arazzo:
         documents[out / config.output.documents / config.service.name / "arazzo.yaml"] = dump_yaml(arazzo)
-    documents[record_file] = dump_names(names)
-    return Built(published.document, report, documents, packages, clock.seconds)
+    return Built(document, report, documents, packages, numbered.names, out, clock.seconds)
 
 
-def write(built: Built, clock: Clock) -> None:
-    """Put a build on disk: everything is written beside its place before the first of it is put there."""
-    with clock.stage("write"), ExitStack() as stack:
-        swaps = [stack.enter_context(staged_tree(files, folder)) for folder, files in built.packages.items()]
-        replace_documents = stack.enter_context(staged_files(built.documents))
-        for swap in swaps:
-            swap()
-        replace_documents()
+def _scrape(
+    config: Config, sources: Sequence[Source], names: Names, workers: Workers, read: Reader, clock: Clock
+) -> Scraped:
+    return scrape(
+        sources,
+        with_descriptions=config.descriptions,
+        names=names,
+        precedence=Precedence(config.merge.precedence, config.merge.languages, config.merge.kinds),
+        workers=workers,
+        on_read=clock.on_read,
+        read=read,
+    )
 
 
-def differences(built: Built) -> list[str]:
-    """Give a line for each file that a build would add, change or remove."""
-    lines: list[str] = []
+def changes_of(built: Built) -> Changes:
+    """Give what a build would change on disk. Raises OSError where something else stands in its place."""
     wanted = {path: text.encode() for path, text in built.documents.items()}
     for folder, files in built.packages.items():
-        wanted |= {folder / f.path: f.text.encode() for f in files}
-        kept = {folder / f.path for f in files}
-        there = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-        lines += [f"no longer made: {p}" for p in sorted(there) if p not in kept]
-    for path, content in wanted.items():
-        if not path.is_file():
-            lines.append(f"missing: {path}")
-        elif path.read_bytes() != content:
-            lines.append(f"differs: {path}")
-    return sorted(lines)
+        wanted |= tree_contents(files, folder)
+    return compare(wanted, built.packages)
+
+
+def write(built: Built, clock: Clock) -> Changes:
+    """Put a build on disk, all of it or nothing, only files that differ; gives what has changed."""
+    with clock.stage("write"):
+        changes = changes_of(built)
+        commit(changes, workspace(built.out), root=built.out)
+    return changes
 
 
 def read_sources(config: Config, folder: Path) -> Collected:
-    """Read the configured sources; names in messages are relative to the configuration."""
-    sources: list[Source] = []
+    """Read the configured sources, of URLs the last snapshot: no socket is opened.
+
+    Names in messages are relative to the configuration, or URLs.
+    """
     found = Collected((), (), ())
     for entry in config.source:
-        one = collect_sources([folder / entry.path])
-        sources += [replace(s, name=_relative(s.name, folder), date=entry.date) for s in one.sources]
-        found = Collected((), (*found.accounts, *one.accounts), (*found.diagnostics, *one.diagnostics))
-    return replace(found, sources=tuple(sources))
+        if entry.url:
+            one = snapshot_sources(entry, folder / config.fetch.snapshots)
+        else:
+            one = collect_sources([folder / entry.path])
+            named = (replace(s, name=_relative(s.name, folder), date=entry.date) for s in one.sources)
+            one = replace(one, sources=tuple(named))
+        found = found.joined(one)
+    return found
 
 
 def _relative(name: str, folder: Path) -> str:
@@ -214,11 +251,14 @@ def _passes(
     if service.server:
         passes.append(with_server(service.server, service.variables, service.title))
     corrections: list[Pass] = [
-        partial(apply_overlay, overlay=overlay, source=name) for name, overlay in overlays.items()
+        partial(apply_overlay, overlay=overlay, source=written_name(name)) for name, overlay in overlays.items()
     ]
-    named = partial(name_methods, recorded=record.methods)
+
+    def named(document: JsonObject) -> Passed:
+        return name_methods(document, record.moved(ids_of(document)).methods, record.method_aliases)
+
     described = partial(describe_fields, glossary=glossary)
-    waited = partial(apply_waiters, waiters=waiters, source=config.waiters or "")
+    waited = partial(apply_waiters, waiters=waiters, source=written_name(config.waiters or ""))
     last: list[Pass] = [
         merge_same_schemas, decide_pagination, describe_operations, named, make_ids_fake, attach_examples, described,
         waited, order,
@@ -248,13 +288,45 @@ def settings_for(document: Mapping[str, Any], target: str, package: PackageConfi
 
 
 def _documents(
-    config: Config, out: Path, document: JsonObject, derived: JsonObject, provenance: Provenance, report: Report
+    config: Config, out: Path, numbered: Numbered, derived: JsonObject, report: Report, conflicts: Conflicts
 ) -> dict[Path, str]:
     folder = out / config.output.documents / config.service.name
     return {
-        folder / "openapi.yaml": dump_yaml(document),
-        folder / "openapi.json": dump_json(document),
+        folder / "openapi.yaml": dump_yaml(numbered.document),
+        folder / "openapi.json": dump_json(numbered.document),
         folder / "openapi-3.0.json": dump_json(order(derived).document),
-        folder / "provenance.json": dump_provenance(provenance),
+        folder / "provenance.json": dump_provenance(numbered.provenance),
         folder / "report.json": dump_json(report.as_dict()),
+        folder / "CHANGELOG.md": _changelog(config, numbered.versions),
+        names_file(config, out): dump_names(numbered.names),
+        versions_file(config, out): dump_versions(numbered.versions),
+        **_conflict_files(folder, conflicts.located(numbered.provenance), config.service.name),
+    }
+
+
+def _packages(config: Config, out: Path, numbered: Numbered, known: Formatted | None) -> dict[Path, list[OutputFile]]:
+    document = numbered.document
+    return {
+        out / config.output.generated / target: gateway_files(document, config.gateway, config.service.name)
+        if target == "gateway"
+        else generate(
+            document,
+            target,
+            settings_for(document, target, _package(config, target)),
+            _changelog(config, numbered.versions, target) if target in TARGETS else "",
+            known,
+        )
+        for target in config.output.targets
+    }
+
+
+def _changelog(config: Config, versions: Versions, target: str | None = None) -> str:
+    return render_changelog(versions, config.service.title or config.service.name, target)
+
+
+def _conflict_files(folder: Path, conflicts: Conflicts, title: str) -> dict[Path, str]:
+    return {
+        folder / "conflicts.json": dump_json(conflicts_as_dict(conflicts)),
+        folder / "conflicts.md": render_markdown(conflicts, title),
+        folder / "conflicts.html": render_conflicts(conflicts, title),
     }

@@ -10,12 +10,26 @@ from enum import StrEnum
 from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from apiscribe.config import Config
+from apiscribe import cli_change
+from apiscribe.cli_options import (
+    All,
+    AllowHost,
+    AllowPrivate,
+    CacheFolder,
+    FollowLinks,
+    Format,
+    Jobs,
+    OutputFormat,
+    Scheduler,
+    Sources,
+    configuration,
+    workers_of,
+)
+from scraper.fetch.follow import Follow
 
 app = typer.Typer(
     name="apiscribe",
@@ -26,13 +40,6 @@ app = typer.Typer(
 )
 
 
-class OutputFormat(StrEnum):
-    """How a command tells its answer."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class ReportFormat(StrEnum):
     """How a report is told."""
 
@@ -41,9 +48,6 @@ class ReportFormat(StrEnum):
     HTML = "html"
 
 
-Format = Annotated[OutputFormat, typer.Option("--format", help="text for people, json for programs")]
-All = Annotated[bool, typer.Option("--all", help="show every finding, notes included")]
-Sources = Annotated[list[Path], typer.Argument(help="files or folders", show_default=False)]
 OpenApiFile = Annotated[Path, typer.Argument(help="an OpenAPI document, YAML or JSON", show_default=False)]
 
 
@@ -55,6 +59,12 @@ def scrape(
     ],
     report: Annotated[Path | None, typer.Option(help="write the account of every table, row and example there")] = None,
     provenance: Annotated[Path | None, typer.Option(help="write the place of every part of the document there")] = None,
+    follow: FollowLinks = Follow.PAGE,
+    allow_host: AllowHost = None,
+    allow_private: AllowPrivate = None,
+    cache: CacheFolder = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
     output_format: Format = OutputFormat.TEXT,
     show_all: All = False,
 ) -> None:
@@ -62,7 +72,9 @@ def scrape(
 
     Where some of it cannot be read, the rest is written all the same, and the exit code is 1.
     """
+    from apiscribe.collecting import Asked
     from apiscribe.outputs import check_outputs
+    from apiscribe.progress import reading_on_terminal
     from apiscribe.scraping import scrape_paths
     from apiscribe.tell import tell_findings
     from spec.diagnostics import has_errors
@@ -74,7 +86,9 @@ def scrape(
 
     if output.suffix not in (".json", ".yaml", ".yml"):
         raise typer.BadParameter(f"{output} ends neither in .json nor in .yaml", param_hint="--output")
-    scraped, diagnostics = scrape_paths(sources)
+    asked = Asked(follow, allow_hosts=allow_host or (), allow_private=allow_private or (), cache=cache)
+    with reading_on_terminal() as on_read:
+        scraped, diagnostics = scrape_paths(sources, asked, workers_of(jobs, scheduler), on_read)
     check_outputs([p for p in (output, report, provenance) if p], [a.document for a in scraped.report.accounts])
     if scraped.operations:
         document = run(scraped.document, (attach_examples, order)).document
@@ -93,35 +107,42 @@ def scrape(
 
 @app.command()
 def validate(
-    file: OpenApiFile,
+    files: Annotated[list[Path], typer.Argument(help="OpenAPI documents, YAML or JSON", show_default=False)],
     reference: Annotated[
         bool, typer.Option(help="check with the reference implementation of the standard's rules")
     ] = False,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    """Check an OpenAPI document against the standard and against rules of our own."""
+    """Check OpenAPI documents against the standard and against rules of our own."""
     from apiscribe.tell import tell_findings
     from spec.diagnostics import has_errors
     from spec.files import load
     from spec.validate import validate as check
 
-    diagnostics = check(load(file), str(file), reference=reference)
+    found = {file: check(load(file), str(file), reference=reference) for file in files}
+    diagnostics = [diagnostic for findings in found.values() for diagnostic in findings]
     tell_findings(diagnostics, output_format, every=True)
+    if output_format is OutputFormat.TEXT:
+        for file in (file for file, findings in found.items() if not has_errors(findings)):
+            print(f"{file}: valid", file=sys.stderr)
     if has_errors(diagnostics):
         raise typer.Exit(1)
-    if output_format is OutputFormat.TEXT:
-        print(f"{file}: valid", file=sys.stderr)
 
 
 @app.command()
 def generate(
     file: OpenApiFile,
-    target: Annotated[str, typer.Option(help="python or mock", show_default=False)],
+    target: Annotated[str, typer.Option(help="python, mock or gateway", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write", show_default=False)],
+    gateway: Annotated[
+        list[str] | None, typer.Option(help="a gateway, such as nginx; may be given more than once [default: all]")
+    ] = None,
+    upstream: Annotated[str, typer.Option(help="the URL behind a gateway [default: the document's server]")] = "",
 ) -> None:
     """Write one artefact from an OpenAPI document."""
     from apiscribe.build import generation_told, settings_for
     from apiscribe.config import PackageConfig
+    from apiscribe.gateways import asked_for, gateway_files
     from generator import TARGETS
     from generator import generate as make
     from generator.write import write_tree
@@ -129,14 +150,20 @@ def generate(
     from spec.files import load
     from spec.validate import validate as check
 
-    if target not in TARGETS:
-        raise typer.BadParameter(f"{target!r} is none of {', '.join(TARGETS)}", param_hint="--target")
+    if target not in (*TARGETS, "gateway"):
+        raise typer.BadParameter(f"{target!r} is none of {', '.join(TARGETS)}, gateway", param_hint="--target")
+    if target != "gateway" and (gateway or upstream):
+        raise typer.BadParameter("only for --target gateway", param_hint="--gateway, --upstream")
+    gateways = asked_for(gateway or [], upstream)
     document = load(file)
     findings = check(document, str(file))
     if has_errors(findings):
         raise DiagnosticError(*findings)
     with generation_told(str(file)):
-        files = make(document, target, settings_for(document, target, PackageConfig()))
+        if target == "gateway":
+            files = gateway_files(document, gateways, str(file), folders=len(gateways.names) > 1)
+        else:
+            files = make(document, target, settings_for(document, target, PackageConfig()))
     write_tree(files, output)
     print(f"{output}: {len(files)} files", file=sys.stderr)
 
@@ -148,33 +175,20 @@ def build(
     ] = None,
     out: Annotated[Path, typer.Option(help="the folder under which everything is written")] = Path(),
     offline: Annotated[
-        bool, typer.Option("--offline", help="never open a socket (all sources are files so far)")
+        bool, typer.Option("--offline", help="never open a socket: of URLs the last snapshot is read")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="build also where nothing has changed")] = False,
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
     """Make everything from the configuration: the published document, the client, the mock."""
-    from apiscribe.config import input_paths
-    from apiscribe.state import fingerprint, recall, remember
+    from apiscribe.building import build_into
     from apiscribe.tell import tell_build
 
-    file, settings = _configuration(config)
-    inputs = input_paths(settings, file.parent, out)
-    summary = None if force else recall(out, fingerprint(file, settings, inputs))
-    if summary is None:
-        from apiscribe.build import build as make
-        from apiscribe.build import write
-        from apiscribe.progress import clock_on_terminal
-        from apiscribe.tell import build_summary
-
-        with clock_on_terminal() as clock:
-            built = make(settings, file.parent, out, clock)
-            write(built, clock)
-        summary = build_summary(built, out)
-        remember(out, fingerprint(file, settings, inputs), built.paths(), summary)
-    else:
-        summary["seconds"] = {}
-    tell_build(summary, output_format)
+    file, settings = configuration(config)
+    workers = workers_of(jobs, scheduler)
+    tell_build(build_into(out, file, settings, offline=offline, force=force, workers=workers), output_format)
 
 
 @app.command()
@@ -183,19 +197,14 @@ def check(
         Path | None, typer.Option(help="the configuration; without one, that of the embedded reference")
     ] = None,
     out: Annotated[Path, typer.Option(help="the folder that holds the output of a build")] = Path(),
+    output_format: Format = OutputFormat.TEXT,
 ) -> None:
     """Tell whether what stands in the output folders is what a build would write there."""
-    from apiscribe.build import Clock, differences
-    from apiscribe.build import build as make
+    from apiscribe.building import check_output
 
-    file, settings = _configuration(config)
-    stale = differences(make(settings, file.parent, out, Clock()))
-    for line in stale:
-        print(line)
-    if stale:
-        print(f"{len(stale)} files differ: run `apiscribe build`", file=sys.stderr)
+    file, settings = configuration(config)
+    if not check_output(out, file, settings, output_format):
         raise typer.Exit(1)
-    print("up to date", file=sys.stderr)
 
 
 @app.command()
@@ -222,7 +231,7 @@ def where(
 
     from apiscribe.where import documents_folder, find, sources_at_hand, text_lines
 
-    file, settings = _configuration(config)
+    file, settings = configuration(config)
     found = find(asked, documents or documents_folder(settings), sources_at_hand(source or [], settings, file.parent))
     if output_format is OutputFormat.JSON:
         print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
@@ -250,7 +259,7 @@ def report(
 
     suffix = output.suffix.lstrip(".") if output else ""
     wanted = report_format or (ReportFormat(suffix) if suffix in ("html", "json") else ReportFormat.TEXT)
-    folder = documents or documents_folder(_configuration(config)[1])
+    folder = documents or documents_folder(configuration(config)[1])
     text = report_as(wanted, folder, to_terminal=output is None and sys.stdout.isatty())
     if output:
         write_files({output: text})
@@ -264,29 +273,30 @@ def redact(
     sources: Sources,
     output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write", show_default=False)],
     keep: Annotated[list[str] | None, typer.Option(help="a text to keep too; may be given more than once")] = None,
+    follow: FollowLinks = Follow.PAGE,
+    allow_host: AllowHost = None,
+    allow_private: AllowPrivate = None,
+    cache: CacheFolder = None,
 ) -> None:
     """Write the facts edition of documents: the same layout and facts, without the prose."""
+    from apiscribe.collecting import Asked
     from apiscribe.redaction import redact_paths
     from apiscribe.tell import tell_findings
     from spec.diagnostics import has_errors
 
-    written, diagnostics = redact_paths(sources, output, keep or [])
+    asked = Asked(follow, allow_hosts=allow_host or (), allow_private=allow_private or (), cache=cache)
+    written, diagnostics = redact_paths(sources, output, keep or [], asked)
     print(f"{output}: {written} files", file=sys.stderr)
     tell_findings(diagnostics, OutputFormat.TEXT)
     if has_errors(diagnostics):
         raise typer.Exit(1)
 
 
-def _configuration(path: Path | None) -> tuple[Path, "Config"]:
-    """Give the configuration and its file: the one that is named, the one of this folder, else the embedded one."""
-    from importlib import resources
-
-    from apiscribe.config import FILE_NAME, load_config
-
-    if path is None:
-        own = Path(FILE_NAME)
-        path = own if own.exists() else Path(str(resources.files("scraper.corpus").joinpath("modelarts", FILE_NAME)))
-    return path, load_config(path)
+app.command()(cli_change.fetch)
+app.command()(cli_change.conflicts)
+app.command()(cli_change.diff)
+app.command()(cli_change.update)
+app.command()(cli_change.watch)
 
 
 def main() -> None:

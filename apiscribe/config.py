@@ -3,10 +3,12 @@
 import tomllib
 from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from scraper.fetch.follow import Follow
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 
@@ -23,7 +25,8 @@ def _inside(path: str) -> str:
 InsidePath = Annotated[str, AfterValidator(_inside)]
 
 
-Target = Literal["python", "mock"]
+Target = Literal["python", "mock", "gateway"]
+GatewayName = Literal["kong", "apisix", "krakend", "envoy", "nginx", "haproxy", "caddy", "traefik", "aws", "apig"]
 
 
 class _Strict(BaseModel):
@@ -31,10 +34,58 @@ class _Strict(BaseModel):
 
 
 class SourceConfig(_Strict):
-    """A file or folder to read, relative to the configuration. Of two that describe one operation the newer counts."""
+    """What to read: a file or folder, relative to the configuration, or a URL, of which the last snapshot is read.
 
-    path: InsidePath
+    Of two sources that describe one operation the newer counts, unless `[merge]` says otherwise; one of a URL has the
+    date of its snapshot unless it is given another. `follow` and `depth` say what a URL stands for: see
+    `scraper.fetch.Follow`.
+    """
+
+    path: InsidePath = ""
+    url: str = ""
+    follow: Follow = Follow.PAGE
+    depth: int = Field(default=1, ge=1, le=10)
     date: str = Field(default="", pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")
+
+    @model_validator(mode="after")
+    def _path_or_url(self) -> "SourceConfig":
+        if bool(self.path) == bool(self.url):
+            raise ValueError("either path or url is needed")
+        if self.path and not self.model_fields_set.isdisjoint({"follow", "depth"}):
+            raise ValueError("follow and depth belong to a url")
+        if self.url and urlsplit(self.url).scheme.lower() not in ("http", "https"):
+            raise ValueError("only http and https URLs are fetched")
+        return self
+
+
+class FetchConfig(_Strict):
+    """How URLs are fetched, and where their snapshots are kept. See `scraper.fetch.Settings` for the hosts."""
+
+    snapshots: InsidePath = "snapshots"
+    allow_hosts: frozenset[str] = frozenset()
+    allow_private: frozenset[str] = frozenset()
+    rate: float = Field(default=10.0, gt=0, le=1000)
+    connections: int = Field(default=4, ge=1, le=32)
+    max_pages: int = Field(default=5_000, ge=1, le=20_000)
+
+
+class MergeConfig(_Strict):
+    """Which of several descriptions of one operation counts.
+
+    `precedence` is what documents are ordered by, the weightiest first; `languages` (such as `zh`) and `kinds` name
+    those that are preferred, the best first. Without a preference the newest counts, then the one given first.
+    """
+
+    precedence: tuple[Literal["date", "language", "kind"], ...] = ("date", "language", "kind")
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ()
+    kinds: tuple[Literal["html", "markdown", "text"], ...] = ()
+
+    @field_validator("precedence", "languages", "kinds")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(names)) != len(names):
+            raise ValueError("each name once")
+        return names
 
 
 class ServiceConfig(_Strict):
@@ -54,11 +105,36 @@ class PackageConfig(_Strict):
     class_name: str = Field(default="", alias="class")
 
 
+class GatewayConfig(_Strict):
+    """Which gateways get a configuration, and what holds for all of them; `generator.gateway.GatewaySettings` says what
+    each value means. What is not given is as there."""
+
+    names: tuple[GatewayName, ...] = get_args(GatewayName)
+    upstream: str | None = None
+    address: str | None = None
+    port: int | None = None
+    host: Literal["client", "upstream"] | None = None
+    connect_timeout: int | None = None
+    timeout: int | None = None
+    max_body: int | None = None
+    rate_limit: int | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+    @field_validator("names")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not names or len(set(names)) != len(names):
+            raise ValueError("each name once, and at least one")
+        return names
+
+
 class OutputConfig(_Strict):
     """Where results go, relative to the folder of the output."""
 
     documents: InsidePath = "spec/documents"
     names: InsidePath = "spec/names"
+    versions: InsidePath = "spec/versions"
     generated: InsidePath = "generated"
     targets: tuple[Target, ...] = ("python", "mock")
 
@@ -73,11 +149,11 @@ class OutputConfig(_Strict):
 class Config(_Strict):
     """The whole file.
 
-    `descriptions = false` leaves the documents' own wording out of what is published. `overlays` are files beside the
-    configuration, else of the package (`spec/overlays`), applied in turn; `glossary` is one beside the configuration,
-    else of the package (`spec/glossary`): it describes what has no description. `waiters` is one beside the
-    configuration, else of the package (`spec/waiters`): which states one waits for. `workflows` is one beside the
-    configuration, else of the package (`spec/workflows`): calls that belong together, published as `arazzo.yaml`.
+    `descriptions = false` leaves the documents' own wording out of what is published. `overlays` are applied in turn,
+    `glossary` describes what has no description, `waiters` says which states one waits for, `workflows` which calls
+    belong together (published as `arazzo.yaml`). Each of these is a path relative to the configuration (`words.yaml`,
+    `by-hand/words`), or a bare name (`modelarts`) for the one that comes with the package, in the folder of its kind
+    (`spec/overlays` and so on). Neither is ever looked for in the place of the other.
     """
 
     service: ServiceConfig
@@ -89,7 +165,15 @@ class Config(_Strict):
     workflows: InsidePath | None = None
     python: PackageConfig = PackageConfig()
     mock: PackageConfig = PackageConfig()
+    gateway: GatewayConfig = GatewayConfig()
+    fetch: FetchConfig = FetchConfig()
+    merge: MergeConfig = MergeConfig()
     output: OutputConfig = OutputConfig()
+
+    @property
+    def has_urls(self) -> bool:
+        """Tell whether any source is a URL."""
+        return any(source.url for source in self.source)
 
 
 def load_config(path: Path) -> Config:
@@ -111,33 +195,55 @@ def load_config(path: Path) -> Config:
 
 
 def overlay_file(name: str, folder: Path) -> Path:
-    """Give the file of an overlay: beside the configuration, else the one that comes with the package."""
+    """Give the file of an overlay, of a configuration in `folder`."""
     return _own_or_packaged(name, folder, "spec.overlays")
 
 
 def glossary_file(name: str, folder: Path) -> Path:
-    """Give the file of a glossary: beside the configuration, else the one that comes with the package."""
+    """Give the file of a glossary, of a configuration in `folder`."""
     return _own_or_packaged(name, folder, "spec.glossary")
 
 
 def waiters_file(name: str, folder: Path) -> Path:
-    """Give the file of waiters: beside the configuration, else the one that comes with the package."""
+    """Give the file of waiters, of a configuration in `folder`."""
     return _own_or_packaged(name, folder, "spec.waiters")
 
 
 def workflows_file(name: str, folder: Path) -> Path:
-    """Give the file of workflows: beside the configuration, else the one that comes with the package."""
+    """Give the file of workflows, of a configuration in `folder`."""
     return _own_or_packaged(name, folder, "spec.workflows")
 
 
+def written_name(name: str) -> str:
+    """Give the name of a file as findings call it."""
+    return f"{name}.yaml" if _is_packaged(name) else name
+
+
 def _own_or_packaged(name: str, folder: Path, package: str) -> Path:
-    own = folder / name
-    return own if own.exists() else Path(str(resources.files(package).joinpath(name)))
+    """Give the file that a setting names. DiagnosticError (CFG002) for a name that the package does not have."""
+    if not _is_packaged(name):
+        return folder / name
+    found = Path(str(resources.files(package).joinpath(written_name(name))))
+    if not found.is_file():
+        known = ", ".join(sorted(path.stem for path in found.parent.glob("*.yaml")))
+        where = package.replace(".", "/")
+        message = f"{where} has no {name!r}, only {known}; a file beside the configuration has a suffix in its name"
+        raise _error(folder / FILE_NAME, "CFG002", message)
+    return found
+
+
+def _is_packaged(name: str) -> bool:
+    return "/" not in name and not PurePosixPath(name).suffix
 
 
 def names_file(config: Config, out: Path) -> Path:
     """Give the file that records the names given out."""
     return out / config.output.names / f"{config.service.name}.json"
+
+
+def versions_file(config: Config, out: Path) -> Path:
+    """Give the file that records the version and what the changelogs say."""
+    return out / config.output.versions / f"{config.service.name}.json"
 
 
 def input_paths(config: Config, folder: Path, out: Path) -> list[Path]:
@@ -149,7 +255,12 @@ def input_paths(config: Config, folder: Path, out: Path) -> list[Path]:
         by_hand.append(waiters_file(config.waiters, folder))
     if config.workflows:
         by_hand.append(workflows_file(config.workflows, folder))
-    return [*(folder / s.path for s in config.source), *by_hand, names_file(config, out)]
+    paths = [folder / source.path for source in config.source if source.path]
+    if config.has_urls:
+        from scraper.fetch import manifests
+
+        paths += manifests(folder / config.fetch.snapshots)[-1:]
+    return [*paths, *by_hand, names_file(config, out), versions_file(config, out)]
 
 
 def _error(path: Path, code: str, message: str) -> DiagnosticError:

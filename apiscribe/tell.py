@@ -43,6 +43,7 @@ def build_summary(built: "Built", out: Path) -> dict[str, object]:
     """Give what a build did, in JSON types."""
     codes = Counter(d.code for d in built.report.diagnostics)
     return {
+        "version": str(built.document["info"]["version"]),
         "documents": len(built.report.accounts),
         "operations": sum(1 for _ in operations(built.document)),
         "tables": built.count(Kind.TABLE),

@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from apiscribe.build import read_sources
+from apiscribe.collecting import collect
 from apiscribe.config import Config
-from scraper import Source, collect_sources
+from scraper import Source
 from scraper.passages import passage
 from scraper.readers import read_document
 from spec import files, provenance, report_file
@@ -89,7 +90,7 @@ def sources_at_hand(paths: Sequence[Path], config: Config, folder: Path) -> tupl
     """
     if not paths:
         return read_sources(config, folder).sources
-    collected = collect_sources(paths)
+    collected = collect([str(path) for path in paths])
     if has_errors(collected.diagnostics):
         raise DiagnosticError(*collected.diagnostics)
     return collected.sources

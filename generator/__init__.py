@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from generator.check import check_source
-from generator.format import format_python
+from generator.format import Formatted, format_python
 from generator.output import GenerationError, OutputFile, check_distinct, lock_file
 from generator.planning.client import plan_client
 from generator.planning.document import clean_document
@@ -18,8 +17,13 @@ __all__ = ["TARGETS", "GenerationError", "OutputFile", "Settings", "generate"]
 TARGETS = ("python", "mock")
 
 
-def generate(document: Mapping[str, Any], target: str, settings: Settings) -> list[OutputFile]:
+def generate(
+    document: Mapping[str, Any], target: str, settings: Settings, changelog: str = "", known: Formatted | None = None
+) -> list[OutputFile]:
     """Give the files of a target, sorted by path; the same document and settings give the same bytes.
+
+    `changelog` is the text of its `CHANGELOG.md`; there is none without it. `known` are files that this version
+    formatted before: they save time, and change nothing.
 
     Raises ValueError for an unknown target, GenerationError where the document cannot be followed or a file would hold
     code that no template writes.
@@ -32,9 +36,9 @@ def generate(document: Mapping[str, Any], target: str, settings: Settings) -> li
         files = list(render_mock(plan_mock(root, settings), root))
     else:
         raise ValueError(f"no target {target!r}, only {', '.join(TARGETS)}")
+    if changelog:
+        files.append(OutputFile("CHANGELOG.md", changelog))
     check_distinct(files)
-    for file in files:
-        check_source(file)
-    formatted = format_python(files)
+    formatted = format_python(files, known)
     lock = lock_file(formatted, root, settings.generator_version)
     return sorted([*formatted, lock], key=lambda file: file.path)

@@ -1,6 +1,6 @@
 """What operations are called in clients, written into the document: a pass, so that every generator finds the names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.planning.document import Document
@@ -11,15 +11,16 @@ from spec.passes.names import key_of
 from spec.rules.contract import as_dict
 
 
-def name_methods(document: dict[str, Any], recorded: Mapping[str, str]) -> Passed:
+def name_methods(document: dict[str, Any], recorded: Mapping[str, str], given_out: Iterable[str] = ()) -> Passed:
     """Give the document with `x-resource` (dotted) and `x-method` on each operation.
 
     What the document states counts, then what is recorded (`METHOD path` to `datasets.versions.list`), then the rules.
-    What is stated stands there as clients write it. Raises GenerationError where two operations would have one name.
+    What is stated stands there as clients write it. `given_out` are further names which no operation gets by rule.
+    Raises GenerationError where two operations would have one name.
     """
     stated = _with_names(document, recorded, {})
     current = {key_of(operation) for operation in operations(document)}
-    gone = [name for key, name in recorded.items() if key not in current]
+    gone = [*given_out, *(name for key, name in recorded.items() if key not in current)]
     placed = place_operations(list(Document(stated).operations()), gone)
     names = {f"{p.operation.method} {p.operation.path}": ".".join((*p.trail, p.name)) for p in placed}
     return Passed(_with_names(stated, {}, names))

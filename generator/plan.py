@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.filters import pyrepr
 from generator.identifiers import ClassName, PythonIdentifier
+from generator.pages_plan import ApiSection, ReadmeCalls
 from generator.settings import Settings
 
 
@@ -162,6 +163,23 @@ class ResourceLink:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodAlias:
+    """An old name of a method, or of a waiter, in the resource where it was. `resource` is where it is now, None for
+    this one; `former` and `current` are how one reached it then and does now."""
+
+    name: PythonIdentifier
+    method: Method | Waiter
+    resource: ResourceLink | None
+    former: str
+    current: str
+
+    @property
+    def message(self) -> str:
+        """What a program that uses the old name is told."""
+        return f"{self.former} is called {self.current} now"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelImport:
     """One import of models, or of typed dicts: the folder, the module in it, the names, sorted."""
 
@@ -183,10 +201,17 @@ class Resource:
     docs: str
     methods: tuple[Method, ...]
     waiters: tuple[Waiter, ...]
+    aliases: tuple[MethodAlias, ...]
+    waiter_aliases: tuple[MethodAlias, ...]
     children: tuple[ResourceLink, ...]
     imports: tuple[str, ...]
     results: tuple[ModelImport, ...]
     arguments: tuple[ModelImport, ...]
+
+    @property
+    def calls(self) -> list[PythonIdentifier]:
+        """The names of all methods that send one request, old ones included."""
+        return [method.name for method in self.methods] + [alias.name for alias in self.aliases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,61 +289,6 @@ class DictModule:
 
 
 @dataclass(frozen=True, slots=True)
-class ApiLink:
-    """A type as the list of all calls shows it, and the file that has its model, empty where it has none."""
-
-    text: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ApiCall:
-    """One method as the list of all calls shows it; one that waits sends what another method sends. `gives` stands
-    before the type of the result."""
-
-    signature: str
-    http_method: str
-    path: str
-    summary: str
-    gives: str
-    result: ApiLink
-
-
-@dataclass(frozen=True, slots=True)
-class ApiSection:
-    """The calls of one resource, its file, and the models that they take and give."""
-
-    name: str
-    path: str
-    calls: tuple[ApiCall, ...]
-    waits: tuple[ApiCall, ...]
-    models: tuple[ApiLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadmeCall:
-    """A call as the README shows it: how its resource is reached, the method, what it must be given, as Python text."""
-
-    resource: str
-    method: PythonIdentifier
-    arguments: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadmeCalls:
-    """The calls that the README shows: one that every document has, one whose answer is read in parts, one that waits,
-    what deletes a thing and waits until it is gone, and a list that pages."""
-
-    shown: ReadmeCall
-    download: ReadmeCall
-    wait: ReadmeCall | None
-    until: str
-    timeout: float
-    deletion: tuple[ReadmeCall, ...]
-    paged: str
-
-
-@dataclass(frozen=True, slots=True)
 class ServerVariable:
     """A part of the server's URL that the user chooses, as a keyword of the client."""
 
@@ -374,6 +344,14 @@ class ClientPlan:
     roots: tuple[ResourceLink, ...]
     models: tuple[ModelModule, ...]
     dicts: tuple[DictModule, ...]
+    model_aliases: dict[ClassName, ClassName]
     api: tuple[ApiSection, ...]
     readme: ReadmeCalls | None
     calls: tuple[dict[str, Any], ...]
+
+    @property
+    def dict_aliases(self) -> dict[ClassName, ClassName]:
+        """Old names of typed dicts: those of the models that have one."""
+        there = {item.class_name for module in self.dicts for item in module.dicts}
+        pairs = [(ClassName.of_dict(old), ClassName.of_dict(new)) for old, new in self.model_aliases.items()]
+        return {old: new for old, new in pairs if new in there}

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.filters import FILTERS
+from generator.identifiers import ClassName
 from generator.mock_plan import MockPlan
 from generator.output import OutputFile
 from generator.plan import ClientPlan
@@ -103,7 +104,7 @@ def render_python(plan: ClientPlan) -> Iterator[OutputFile]:
     for resource in plan.resources:
         path = f"{package}/resources/{resource.module}.py"
         yield _render("python/package/resources/resource.py", path, plan, resource=resource)
-        if resource.methods:
+        if resource.calls:
             raw = f"{package}/resources/_raw/{resource.module}.py"
             yield _render("python/package/resources/_raw/resource.py", raw, plan, resource=resource)
     yield from _models(plan)
@@ -116,8 +117,8 @@ def _models(plan: ClientPlan) -> Iterator[OutputFile]:
     """Give the modules of models and of typed dicts, and for each folder what loads them."""
     models = {str(module.module): [model.class_name for model in module.models] for module in plan.models}
     dicts = {str(module.module): [item.class_name for item in module.dicts] for module in plan.dicts}
-    yield _render_lazy("models/__init__.py", plan, models)
-    yield _render_lazy("params/__init__.py", plan, dicts)
+    yield _render_lazy("models/__init__.py", plan, models, aliases=plan.model_aliases)
+    yield _render_lazy("params/__init__.py", plan, dicts, aliases=plan.dict_aliases)
     for model_module in plan.models:
         path = f"{plan.settings.package}/models/{model_module.module}.py"
         yield _render("python/package/models/module.py", path, plan, module=model_module)
@@ -127,13 +128,27 @@ def _models(plan: ClientPlan) -> Iterator[OutputFile]:
 
 
 def _render_lazy(
-    name: str, plan: ClientPlan | MockPlan, exports: Mapping[str, Sequence[str]], target: str = "python"
+    name: str,
+    plan: ClientPlan | MockPlan,
+    exports: Mapping[str, Sequence[str]],
+    target: str = "python",
+    aliases: Mapping[ClassName, ClassName] | None = None,
 ) -> OutputFile:
-    """Give the file that loads the names of modules when they are asked for; those of `""` are modules themselves."""
+    """Give the file that loads the names of modules when they are asked for; those of `""` are modules themselves.
+
+    `aliases` are old names of such names.
+    """
     imports = {module: sorted(names) for module, names in sorted(exports.items())}
     places = {name: f".{module or name}" for module, names in imports.items() for name in names}
     path = f"{plan.settings.package}/{name}"
-    return _render(f"{target}/package/{name}", path, plan, imports=imports, places=dict(sorted(places.items())))
+    return _render(
+        f"{target}/package/{name}",
+        path,
+        plan,
+        imports=imports,
+        places=dict(sorted(places.items())),
+        aliases=aliases or {},
+    )
 
 
 def _client_tests(plan: ClientPlan) -> Iterator[OutputFile]:

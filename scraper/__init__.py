@@ -7,15 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scraper.merging.precedence import Precedence
     from scraper.sources import Collected, Source, collect_sources
     from scraper.stages import Scraped, scrape
+    from scraper.workers import Workers
 
-__all__ = ["Collected", "Scraped", "Source", "collect_sources", "scrape"]
+__all__ = ["Collected", "Precedence", "Scraped", "Source", "Workers", "collect_sources", "scrape"]
 
 _HOMES = {
     "Collected": "scraper.sources",
+    "Precedence": "scraper.merging.precedence",
     "Scraped": "scraper.stages",
     "Source": "scraper.sources",
+    "Workers": "scraper.workers",
     "collect_sources": "scraper.sources",
     "scrape": "scraper.stages",
 }

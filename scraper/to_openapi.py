@@ -15,6 +15,7 @@ from scraper.phrases.reading import Kind
 from scraper.profiles.profile import load_profile
 from scraper.reference import ApiReference, Body, Field, Operation, Permission, Response, Type
 from spec import pointer as pointers
+from spec.conflicts import Conflict
 from spec.diagnostics import Diagnostic
 from spec.location import Location
 from spec.passes.names import NO_NAMES, Names
@@ -32,6 +33,7 @@ class Contract:
     document: JsonObject
     provenance: Provenance
     diagnostics: tuple[Diagnostic, ...]
+    conflicts: tuple[Conflict, ...]
     names: Names
 
 
@@ -50,10 +52,11 @@ class _Writer:
     def __init__(self, reference: ApiReference, with_descriptions: bool, names: Names) -> None:
         self.reference = reference
         self.with_descriptions = with_descriptions
-        self.book = SchemaBook(reference.structures, with_descriptions=with_descriptions, record=names.schemas)
         self.ids = operation_ids(reference.operations, names.operations)
+        names = names.moved({o.key: name for o, name in zip(reference.operations, self.ids, strict=True)})
+        self.book = SchemaBook(reference.structures, with_descriptions=with_descriptions, record=names.schemas)
         self.provenance: dict[str, Location] = {}
-        self.permissions, self.diagnostics = match_permissions(reference.operations, reference.permissions)
+        self.permissions, self.conflicts = match_permissions(reference.operations, reference.permissions)
         self.meanings = {m.code: m.meaning for m in reversed(reference.status_meanings)} if with_descriptions else {}
         self.error_schema = ""
 
@@ -72,10 +75,9 @@ class _Writer:
             {o.key: name for o, name in zip(self.reference.operations, self.ids, strict=True)},
             first_places(self.book.names, self.book.uses),
         )
-        findings = (*self.diagnostics, *self.book.diagnostics)
         document = self._document(paths, schemas)
         places = complete_places(document, self.reference, self.book, self.provenance)
-        return Contract(document, places, findings, given)
+        return Contract(document, places, tuple(self.book.diagnostics), tuple(self.conflicts), given)
 
     def _needs_envelope(self) -> bool:
         return any(not any(_is_error(r.code) for r in o.responses) for o in self.reference.operations)

@@ -1,8 +1,9 @@
 """The table of diagnostic codes: what each stands for, how bad it is and what to do about it.
 
-A prefix names the stage: DOC reading, TBL tables, REF the reference, CON its contradictions, LNK links between
-tables, PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, GLO glossaries, RED facts editions,
-CFG configuration, GEN generation. A code never changes its meaning and is never used again.
+A prefix names the stage: FET fetching, DOC reading, RUN processes that read, TBL tables, REF the reference, CON its
+conflicts, LNK links between tables, PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, GLO
+glossaries, RED facts editions, CFG configuration, GEN generation, GAT gateways, OUT files on disk. A code never changes
+its meaning and is never used again.
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,29 @@ CODES: dict[str, Code] = {
     "DOC004": Code(ERROR, "document is too large or nested too deep", "split the document, one chapter a file"),
     "DOC005": Code(ERROR, "no API reference found", "an operation has a line such as `GET /v1/things/{id}`"),
     "DOC006": Code(NOTE, "file left out", "only HTML, Markdown and text files are read"),
+    "DOC007": Code(ERROR, "reader crashed", "please report it, with the facts edition that `apiscribe redact` makes"),
+    # RUN: processes and clusters that read
+    "RUN001": Code(ERROR, "scheduler cannot be reached", "check the address; without --scheduler this machine reads"),
+    "RUN002": Code(ERROR, "workers are lost", "run the command again, with fewer of them (--jobs 1) if it is memory"),
+    "RUN003": Code(ERROR, "no client of the cluster", "install it: pip install 'apiscribe[dask]'"),
+    # FET: URLs to bytes
+    "FET001": Code(ERROR, "not a URL that is fetched", "give an absolute http or https URL"),
+    "FET002": Code(ERROR, "host or address is refused", "if you trust it, name it: --allow-host, --allow-private"),
+    "FET003": Code(ERROR, "server cannot be reached", "check the URL and your connection, then run the command again"),
+    "FET004": Code(ERROR, "it takes too long", "run the command again: it goes on with what it has"),
+    "FET005": Code(ERROR, "the server refuses or fails", "open the URL in a browser; if it works, run again later"),
+    "FET006": Code(ERROR, "answer is broken", "run the command again; else save the page by hand and give the file"),
+    "FET007": Code(ERROR, "too much", "fetch less of it, or raise the limit if you trust the server"),
+    "FET008": Code(ERROR, "redirects lead nowhere", "open the URL in a browser and give the one that it ends at"),
+    "FET009": Code(ERROR, "robots.txt refuses", "ask the site's owner, or save the page by hand and give the file"),
+    "FET010": Code(ERROR, "archive cannot be read", "give a ZIP, tar or tar.gz of pages, not encrypted"),
+    "FET011": Code(WARNING, "member of an archive left out", "it is not read; look whether you trust the archive"),
+    "FET012": Code(ERROR, "sitemap gives no pages", "give the URL of a sitemap, or use --follow links"),
+    "FET013": Code(WARNING, "linked page left out", "the page that links to it is out of date, or it is not for tools"),
+    "FET014": Code(ERROR, "given up", "see the findings before; run the command again when the server is well"),
+    "FET015": Code(WARNING, "page is a table of contents", "--follow links reads the pages that it links to as well"),
+    "FET016": Code(ERROR, "no snapshot", "run `apiscribe fetch`, once, with a connection"),
+    "FET017": Code(ERROR, "snapshot or cache is damaged", "run `apiscribe fetch` again; restore or remove a manifest"),
     # TBL: tables
     "TBL001": Code(NOTE, "table without a known header", "if it lists fields, add its header words to the profile"),
     "TBL002": Code(WARNING, "row and header differ in length", "compare the row with the page; a cell may hold a bar"),
@@ -45,7 +69,7 @@ CODES: dict[str, Code] = {
     "TBL006": Code(WARNING, "type not understood", "the field may be anything; add the word to the profile"),
     # REF: what the document states
     "REF001": Code(ERROR, "operation without a request line", "add the method and path to the page, or an overlay"),
-    "REF002": Code(WARNING, "two descriptions of one operation disagree", "the first one counts; correct the other"),
+    "REF002": Code(WARNING, "two descriptions of one operation disagree", "`apiscribe conflicts` shows both readings"),
     "REF003": Code(NOTE, "operation is described twice", "both descriptions agree, nothing to do"),
     "REF004": Code(WARNING, "operation recovered from its example", "compare it with the published page"),
     "REF005": Code(WARNING, "placeholder without a row", "it is taken for a required string"),
@@ -113,6 +137,7 @@ CODES: dict[str, Code] = {
     "SPC034": Code(NOTE, "paging without a visible list", "state how it pages in x-pagination, or `false` for never"),
     "SPC035": Code(ERROR, "not a schema", "compare the keyword with JSON Schema 2020-12"),
     "SPC036": Code(WARNING, "x-pagination cannot be followed", "clients take the operation for one that does not page"),
+    "SPC037": Code(ERROR, "x-waiter cannot be followed", "its field is a JSON pointer to what the answer shows"),
     # SPC04x: schemas and values
     "SPC040": Code(WARNING, "example does not fit its schema", "correct one of them; the reference may be wrong"),
     "SPC041": Code(ERROR, "default is not in the enum", "add the value to the enum, or remove the default"),
@@ -137,10 +162,20 @@ CODES: dict[str, Code] = {
     "SPC072": Code(ERROR, "not a record of names", "restore the file, or remove it to begin anew"),
     "SPC073": Code(ERROR, "method of clients has moved", "restore it, or change the record of names with intent"),
     "SPC074": Code(ERROR, "method of clients was another operation's", "give it a name that was never given out"),
+    "SPC075": Code(NOTE, "old name no longer given", "remove it from the aliases in the record of names"),
+    "SPC076": Code(ERROR, "two names for one thing", "name the schema or method otherwise, or remove the alias"),
     # SPC08x: what stands beside a published document
     "SPC080": Code(ERROR, "not a provenance file", "write it again: `apiscribe build` or `scrape --provenance`"),
     "SPC081": Code(ERROR, "not a report", "write it again: `apiscribe build` or `scrape --report`"),
     "SPC082": Code(ERROR, "nothing stands there", "give a pointer, an operationId or `METHOD path` of the document"),
+    "SPC083": Code(ERROR, "not a file of conflicts", "write it again: `apiscribe build`"),
+    "SPC084": Code(ERROR, "documents cannot be compared", "validate both; cut down what nests too deep"),
+    "SPC085": Code(ERROR, "not a record of versions", "correct the file; spec/versions.py says what it holds"),
+    "SPC086": Code(
+        ERROR,
+        "published document and record of versions do not go together",
+        "restore both from version control; `apiscribe build` writes what is missing, without a comparison",
+    ),
     # SPC09x: waiters and workflows
     "SPC090": Code(ERROR, "not a file of waiters", "see spec/waiters/modelarts.yaml for what each key means"),
     "SPC091": Code(ERROR, "waiter does not fit the document", "correct the waiter, or the document by an overlay"),
@@ -151,9 +186,18 @@ CODES: dict[str, Code] = {
     "GLO002": Code(WARNING, "glossary entry matches nothing", "the document has changed: correct or remove the entry"),
     # GEN: generation
     "GEN001": Code(ERROR, "document that cannot be generated from", "run `apiscribe validate` on it"),
+    "GEN002": Code(ERROR, "generated package cannot be imported", "nothing is written; please report it"),
+    # GAT: gateways
+    "GAT001": Code(ERROR, "operations that no gateway can tell apart", "leave one of them out of the document"),
+    "GAT002": Code(ERROR, "operation that a gateway cannot route", "do as the message says, or choose other gateways"),
+    "GAT003": Code(ERROR, "no address of the service", "give `--upstream`, or `upstream` in `[gateway]`"),
+    "GAT004": Code(ERROR, "setting that a gateway does not have", "do as the message says, or choose other gateways"),
     # CFG: configuration
     "CFG001": Code(ERROR, "configuration cannot be read", "correct the file at that line"),
     "CFG002": Code(ERROR, "configuration is wrong", "correct the setting; see README for what there is"),
     "CFG003": Code(ERROR, "output would replace an input", "write to another file or folder"),
     "CFG004": Code(ERROR, "two outputs have one name", "give each its own name, or write them into two folders"),
+    # OUT: files on disk
+    "OUT001": Code(ERROR, "journal cannot be read", "restore the output from version control, then remove that folder"),
+    "OUT002": Code(ERROR, "another run is at work there", "wait for it to end, or give another folder to --out"),
 }

@@ -2,18 +2,15 @@
 
 import json
 import re
-import shutil
 import stat
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from errno import EISDIR
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pydantic_core
 
-from spec import yamlio
+from spec import transaction, yamlio
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
 
@@ -91,50 +88,14 @@ def dump_yaml(document: object) -> str:
 
 
 def write_files(files: Mapping[Path, str | bytes]) -> list[Path]:
-    """Write files, all or none; gives the paths that changed. See `staged_files`."""
-    with staged_files(files) as replace:
-        return replace()
-
-
-@contextmanager
-def staged_files(files: Mapping[Path, str | bytes]) -> Iterator[Callable[[], list[Path]]]:
-    """Write files beside their targets; the function that is given puts them there and gives the paths that changed.
+    """Write files, all or none; gives the paths that changed.
 
     Folders are made as needed and a file that has its content already is left alone. Raises OSError or ValueError with
-    nothing changed where a file cannot be written; only a failure of the last step, the renaming, may come after others
-    were renamed.
+    nothing changed where a file cannot be written.
     """
-    staged: list[tuple[Path, Path]] = []
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-
-    def replace() -> list[Path]:
-        for beside, path in staged:
-            beside.replace(path)
-        return [path for _, path in staged]
-
-    try:
-        for path, content in contents.items():
-            exists, size = _look_at(path)
-            if exists and size == len(content) and path.read_bytes() == content:
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.parent / f".{uuid.uuid4().hex}.tmp"
-            staged.append((beside, path))
-            beside.write_bytes(content)
-            if exists:
-                shutil.copymode(path, beside)
-        yield replace
-    finally:
-        for beside, _ in staged:
-            beside.unlink(missing_ok=True)
-
-
-def _look_at(path: Path) -> tuple[bool, int]:
-    """Tell whether there is a file and its size. Raises OSError or ValueError where a file could not be."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return False, 0
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(EISDIR, "is a folder", str(path))
-    return True, status.st_size
+    changes = transaction.compare(contents)
+    if changes:
+        place = transaction.nearest_folder(next(iter((*changes.added, *changes.changed))).parent)
+        transaction.commit(changes, place / f".{uuid.uuid4().hex}.tmp")
+    return [path for path in contents if path in changes.added or path in changes.changed]

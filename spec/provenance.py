@@ -93,7 +93,7 @@ def all_of(places: Iterable[Location]) -> tuple[Location, ...]:
     return tuple(dict.fromkeys(places))[: MAX_ALSO + 1]
 
 
-class _Place(BaseModel):
+class Place(BaseModel):
     """One place, as written: the steps of the trail that are not empty, under what they are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -105,12 +105,13 @@ class _Place(BaseModel):
     row: int = Field(default=0, ge=0)
 
     def location(self) -> Location:
+        """Give the place."""
         row = f"row {self.row}" if self.row else ""
         return Location(self.document, self.line, tuple(filter(None, (self.section, self.table, row))))
 
 
-class _Places(_Place):
-    also: tuple[_Place, ...] = ()
+class _Places(Place):
+    also: tuple[Place, ...] = ()
 
 
 def place_as_dict(place: Location) -> dict[str, object]:
@@ -143,6 +144,42 @@ def _json(value: object) -> str:
     return yamlio.without_surrogates(json.dumps(value, ensure_ascii=False))
 
 
+class PlacesInFile(Mapping[str, Location]):
+    """The first place of each pointer of a provenance file, which is opened at the first question.
+
+    A question raises DiagnosticError where the file cannot be read, or what it holds for the pointer is no place.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._records: dict[str, Any] | None = None
+
+    def _all(self) -> dict[str, Any]:
+        if self._records is None:
+            self._records = files.load(self._path)
+        return self._records
+
+    def __getitem__(self, pointer: str) -> Location:
+        try:
+            return _Places.model_validate(self._all()[pointer]).location()
+        except ValidationError as error:
+            raise _no_place(pointer, self._path, error) from error
+
+    def __contains__(self, pointer: object) -> bool:
+        return pointer in self._all()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _no_place(pointer: str, path: Path, error: ValidationError) -> DiagnosticError:
+    message = f"no place at {pointer}: {error.errors()[0]['msg']}"
+    return DiagnosticError(Diagnostic("SPC080", message, Location(str(path))))
+
+
 def load(path: Path) -> Provenance:
     """Read a provenance file. Raises DiagnosticError for one that cannot be read or holds something else (SPC080)."""
     first: dict[str, Location] = {}
@@ -151,8 +188,7 @@ def load(path: Path) -> Provenance:
         try:
             places = _Places.model_validate(record)
         except ValidationError as error:
-            message = f"no place at {pointer}: {error.errors()[0]['msg']}"
-            raise DiagnosticError(Diagnostic("SPC080", message, Location(str(path)))) from error
+            raise _no_place(pointer, path, error) from error
         first[pointer] = places.location()
         if places.also:
             also[pointer] = tuple(other.location() for other in places.also)

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,11 @@ PACKAGES = {
     "apiscribe": {"apiscribe", "scraper", "spec", "generator"},
 }
 """Each package, with the packages of this project that it may import."""
-NETWORK = {"socket", "ssl", "http.client", "urllib.request", "httpx", "requests", "aiohttp", "urllib3"}
+NETWORK = {
+    "socket", "ssl", "asyncio", "http.client", "urllib.request", "httpx", "httpcore", "anyio", "requests", "aiohttp",
+    "urllib3",
+}  # fmt: skip
+FETCH = "scraper/fetch/"
 RUNTIME = "generator/runtime/"
 NOT_OURS = ("generated/", "generator/templates/", "tests/golden/")
 MAX_FILE_LINES = 400
@@ -91,16 +96,28 @@ def test_the_runtime_stands_alone() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_stage_opens_a_socket() -> None:
-    """Scraper, spec and generator work on files alone: none imports a module that talks to the network."""
+def test_only_fetching_opens_a_socket() -> None:
+    """All but fetching works on files alone: nothing else imports a module that talks to the network."""
     wrong = [
         f"{path}:{line}: imports {name}"
-        for path in python_files("scraper/", "spec/", "generator/")
-        if not path.startswith(RUNTIME)
+        for path in python_files("scraper/", "spec/", "generator/", "apiscribe/")
+        if not path.startswith((RUNTIME, FETCH))
         for line, name in imports(path)
         if name in NETWORK
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_files_are_read_without_an_http_client(tmp_path: Path) -> None:
+    """Scraping files loads no HTTP client: it would cost a third of the time that a page takes."""
+    script = (
+        "import sys\n"
+        "from apiscribe.cli import app\n"
+        f"app(['scrape', 'tests/golden/hello/page.html', '-o', {str(tmp_path / 'o.json')!r}], standalone_mode=False)\n"
+        "print(sorted({'httpx', 'httpcore', 'asyncio', 'protego'} & sys.modules.keys()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout == "[]\n"
 
 
 def test_files_stay_short() -> None:

@@ -42,6 +42,21 @@ def test_mock_is_measured_without_peers(tmp_path: Path) -> None:
         assert {target["verdict"] for target in table["targets"]} == {"not measured"}
 
 
+def test_growth_is_measured() -> None:
+    """A folder of pages is read by one process and by several, once and repeated; a folder that is not there is
+    named."""
+    folders = ["--pages", str(ROOT / "tests" / "golden" / "hello"), "--pages", "/nowhere/at-all"]
+    command = [sys.executable, "-m", "benchmarks", "scale", *folders, "--times", "2", "--format", "json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    (table,) = json.loads(done.stdout)["tables"]
+    assert [(row["times"], row["processes"] > 1) for row in table["rows"]] == [
+        (1, False), (1, True), (2, False), (2, True)
+    ]  # fmt: skip
+    assert all(row["seconds"] > 0 and row["peak MiB"] > 0 for row in table["rows"])
+    assert all((row["largest reader, MiB"] is None) == (row["processes"] == 1) for row in table["rows"])
+    assert any(note.startswith("left out: at-all: not there") for note in table["notes"])
+
+
 @pytest.mark.parametrize("arguments", [["nonsense"], ["start", "--client", "/nowhere"]])
 def test_wrong_use_is_told(arguments: list[str]) -> None:
     """A part that does not exist, or a folder without a client, is told in one message without a traceback."""

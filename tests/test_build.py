@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from apiscribe.build import Clock, build, differences, read_sources, write
+from apiscribe.build import Clock, build, changes_of, read_sources, write
 from apiscribe.cli import app
-from apiscribe.config import load_config
+from apiscribe.config import glossary_file, load_config, overlay_file, waiters_file, workflows_file
 from scraper import Source, scrape
+from spec.diagnostics import DiagnosticError
 from spec.files import load
 from spec.model import Part, operations, walk
 from spec.passes.names import read_names
@@ -84,7 +85,7 @@ def test_every_part_has_a_place(built: Path) -> None:
     )
     properties = {n.pointer for n in nodes if re.fullmatch("/components/schemas/[^/]+/properties/[^/]+", n.pointer)}
     assert {p for p in properties - places.keys() if not p.startswith(corrected)} == set()
-    assert {"/info/version", "/security"} <= places.keys()
+    assert {"/info/x-documented-version", "/security"} <= places.keys()
     assert all(place.line > 0 for pointer in places for place in places.places(pointer))
     assert all(resolve(document, pointer) is not None for pointer in places)
 
@@ -137,6 +138,26 @@ def test_a_glossary_beside_the_configuration_is_used(tmp_path: Path, description
     assert client.count("1 to 9") == client.count(fields["times"])
 
 
+def test_a_file_is_never_taken_for_one_of_another_kind(tmp_path: Path) -> None:
+    """A bare name is the file of the package; one with a suffix or a folder is beside the configuration, or nowhere."""
+    text = "[service]\nname = 'hello'\n[[source]]\npath = 'page.html'\n"
+    kinds = {"overlays": overlay_file, "glossary": glossary_file, "waiters": waiters_file, "workflows": workflows_file}
+    for name in ("modelarts", "modelarts.yaml"):
+        (tmp_path / name).write_text("names: {}\n")
+    for kind, file_of in kinds.items():
+        assert file_of("modelarts", tmp_path) == REPOSITORY / "spec" / kind / "modelarts.yaml"
+        for own in ("modelarts.yaml", "by-hand/modelarts", "missing.yaml"):
+            assert file_of(own, tmp_path) == tmp_path / own
+    (tmp_path / "page.html").write_bytes((REPOSITORY / "tests/golden/hello/page.html").read_bytes())
+    config = tmp_path / "apiscribe.toml"
+    for setting, code in (("overlays = ['modelarts.yaml']", "SPC060"), ("waiters = 'missing.yaml'", "DOC001")):
+        config.write_text(f"{setting}\n{text}")
+        result = CliRunner().invoke(app, ["build", "--config", str(config), "--out", str(tmp_path / "out")])
+        assert isinstance(result.exception, DiagnosticError)
+        assert {found.code for found in result.exception.diagnostics} == {code}
+        assert not (tmp_path / "out").exists()
+
+
 def test_schemas_of_several_tables_name_them_all(built: Path) -> None:
     """A schema that several tables of the reference describe has the first in document order, then the others."""
     places = load_places(built / "spec/documents/modelarts/provenance.json")
@@ -149,13 +170,14 @@ def test_schemas_of_several_tables_name_them_all(built: Path) -> None:
 def test_building_again_changes_nothing(built: Path) -> None:
     """The same input gives the same bytes, and `check` says so."""
     again = build(load_config(EMBEDDED), EMBEDDED.parent, built, Clock())
-    assert differences(again) == []
+    assert not changes_of(again)
 
 
 def test_what_is_committed_is_what_a_build_writes() -> None:
     """`generated/` and `spec/documents/` in the repository are fresh: run `apiscribe build` where this fails."""
     fresh = build(load_config(EMBEDDED), EMBEDDED.parent, REPOSITORY, Clock())
-    assert differences(fresh)[:5] == []
+    stale = changes_of(fresh)
+    assert [*stale.added, *stale.changed, *stale.removed][:5] == []
 
 
 def test_check_finds_a_hand_edit(built: Path) -> None:
@@ -199,6 +221,8 @@ def test_a_failed_build_leaves_the_previous_output(built: Path, tmp_path: Path) 
         ("[service]\nname = 'x'\n[[source]]\npath = '../../etc/passwd'\n", "source.0.path"),
         ("[service]\nname = 'x'\nnam = 'y'\n[[source]]\npath = 'a'\n", "service.nam"),
         ("glossary = '/etc/words.yaml'\n[service]\nname = 'x'\n[[source]]\npath = 'a'\n", "glossary"),
+        ("glossary = 'word'\n[service]\nname = 'x'\n[[source]]\npath = 'a'\n", "spec/glossary has no 'word', only mo"),
+        ("waiters = '..'\n[service]\nname = 'x'\n[[source]]\npath = 'a'\n", "waiters"),
         ("[service\n", "not TOML"),
     ],
 )

@@ -105,8 +105,8 @@ CASES: dict[str, tuple[dict[str, str | bytes], int, str]] = {
             "表 4-2 响应 Body 参数\n参数\t参数类型\t描述\ntone\tInteger\t音调。\n"
         },
         0,
-        WRITTEN + "page:3: warning REF002: GET /v1/bells is also described at page:10, otherwise in response 200 tone\n"
-        "    at    4.1 查询铃铛\n    help  the first one counts; correct the other\n" + ONE_WARNING,
+        WRITTEN + "page:3: warning REF002: GET /v1/bells is also described at page:10, otherwise in 1 type\n"
+        "    at    4.1 查询铃铛\n    help  `apiscribe conflicts` shows both readings\n" + ONE_WARNING,
     ),
     "heading_without_a_request": (
         {"page": OPERATION + "4.2 敲铃铛\n功能介绍\n敲。\nURI\n见上文。\n"},

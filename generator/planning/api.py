@@ -4,7 +4,8 @@ are."""
 from collections.abc import Iterable
 
 from generator.identifiers import ClassName
-from generator.plan import Annotation, ApiCall, ApiLink, ApiSection, Argument, Method, Resource, Waiter
+from generator.pages_plan import ApiCall, ApiLink, ApiSection
+from generator.plan import Annotation, Argument, Method, Resource, Waiter
 from generator.planning.models import PlacedModels
 
 

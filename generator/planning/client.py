@@ -1,7 +1,7 @@
 """The OpenAPI document to the plan of the Python client."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +19,14 @@ from generator.plan import (
     BodyStyle,
     ClientPlan,
     Method,
+    MethodAlias,
     Place,
     Resource,
     ResourceLink,
     ServerVariable,
+    Waiter,
 )
+from generator.planning.aliases import Former, check_names, former_methods, model_aliases
 from generator.planning.api import plan_api
 from generator.planning.calls import plan_calls
 from generator.planning.dicts import plan_dicts
@@ -48,6 +51,7 @@ _RUNTIME_CLASSES = frozenset(
     {"AsyncClient", "ClientOptions", "Credentials", "Headers", "Query", "RequestHook", "ResponseHook", "SyncClient"}
     | {"SyncResource", "Timeout"}
 )
+_BEFORE = {"alpha": "a", "beta": "b", "rc": "rc"}
 
 
 def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
@@ -66,7 +70,7 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
         title=title_of(root),
         docs=text_of(info.get("description")) or title_of(root),
         version=package_version(text_of(info.get("version"))),
-        document_version=text_of(info.get("version")),
+        document_version=documented_version(info),
         server=_server_url(root),
         variables=variables,
         service=plan_service(root),
@@ -75,6 +79,7 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
         roots=_children_links((), resources),
         models=plan_models(types, models),
         dicts=plan_dicts(types, models),
+        model_aliases=model_aliases(document, types.class_names, types.models),
         api=plan_api(resources, models, settings.package),
         readme=plan_readme(resources),
         calls=plan_calls(resources),
@@ -87,9 +92,16 @@ def title_of(root: Mapping[str, Any]) -> str:
 
 
 def package_version(version: str) -> str:
-    """Give a version of a Python package for the document's: its first three numbers, `2024-05-01` as `2024.5.1`."""
+    """Give a version of a Python package for the document's: its first three numbers, `2024-05-01` as `2024.5.1`, and
+    what makes it a pre-release in the way of Python, `2.0.0-rc.1` as `2.0.0rc1`."""
     numbers = [str(int(number)) for number in re.findall(r"\d{1,9}", version, re.ASCII)[:3]]
-    return ".".join([*numbers, "0", "0", "0"][:3])
+    before = re.fullmatch(r"\d+\.\d+\.\d+-(alpha|beta|rc)(?:\.(\d{1,9}))?", version, re.ASCII)
+    return ".".join([*numbers, "0", "0", "0"][:3]) + (f"{_BEFORE[before[1]]}{int(before[2] or 0)}" if before else "")
+
+
+def documented_version(info: Mapping[str, Any]) -> str:
+    """Give the version of what the document was made of: that which the reference states, else its own."""
+    return text_of(info.get("x-documented-version")) or text_of(info.get("version"))
 
 
 def auth_headers_of(document: Document) -> frozenset[str]:
@@ -122,7 +134,8 @@ def _plan_resources(
     tags: Mapping[str, str],
     settings: Settings,
 ) -> tuple[Resource, ...]:
-    modules = module_names(item.trail for item, _ in methods)
+    former = former_methods(methods)
+    modules = module_names([*(item.trail for item, _ in methods), *(old.trail for old in former)])
     taken = {*models.modules, *_RUNTIME_CLASSES, settings.class_name}
     classes = distinct_names((" ".join(trail) for trail in modules), lambda raw: _resource_class(raw, taken), taken)
     docs: dict[Trail, str] = {}
@@ -139,6 +152,8 @@ def _plan_resources(
                 [(item, method) for item, method in methods if item.trail == trail],
                 [below[-1] for below in modules if below[:-1] == trail],
             ),
+            aliases=(),
+            waiter_aliases=(),
             children=(),
             imports=(),
             results=(),
@@ -146,7 +161,33 @@ def _plan_resources(
         )
         for trail, module in sorted(modules.items())
     ]
-    return tuple(_complete(resource, resources, models) for resource in resources)
+    named = {resource.trail: resource for resource in resources}
+    resources = [
+        _with_aliases(resource, [old for old in former if old.trail == resource.trail], named) for resource in resources
+    ]
+    complete = tuple(_complete(resource, resources, models) for resource in resources)
+    check_names(complete)
+    return complete
+
+
+def _with_aliases(resource: Resource, former: Iterable[Former], named: Mapping[Trail, Resource]) -> Resource:
+    """Give a resource with the methods that were once in it, or had other names; with a method goes what polls it."""
+    aliases: list[MethodAlias] = []
+    waiters: dict[str, MethodAlias] = {}
+    for old in former:
+        now = named[old.placed.trail]
+        link = None if now is resource else ResourceLink(now.trail[-1], now.class_name, now.module, "")
+        aliases.append(_alias(resource, old.name, old.method, now, link))
+        polling = [waiter for waiter in now.waiters if waiter.polled == old.method.name]
+        waiters |= {waiter.name: _alias(resource, waiter.name, waiter, now, link) for waiter in polling if link}
+    return replace(resource, aliases=tuple(aliases), waiter_aliases=tuple(waiters.values()))
+
+
+def _alias(
+    here: Resource, name: PythonIdentifier, method: Method | Waiter, now: Resource, link: ResourceLink | None
+) -> MethodAlias:
+    former, current = (f"client.{'.'.join(names)}" for names in ((*here.trail, name), (*now.trail, method.name)))
+    return MethodAlias(name, method, link, former, current)
 
 
 def _resource_class(raw: str, taken: set[str]) -> ClassName:
@@ -159,14 +200,18 @@ def _resource_class(raw: str, taken: set[str]) -> ClassName:
 
 
 def _complete(resource: Resource, resources: list[Resource], models: PlacedModels) -> Resource:
-    annotations = [annotation for method in resource.methods for annotation in _annotations(method)]
-    annotations += [method.paging.item for method in resource.methods if method.paging]
+    former = [alias.method for alias in resource.aliases if isinstance(alias.method, Method)]
+    methods = [*resource.methods, *former]
+    annotations = [annotation for method in methods for annotation in _annotations(method)]
+    annotations += [method.paging.item for method in methods if method.paging]
     annotations += [waiter.state for waiter in resource.waiters]
+    annotations += [alias.method.result for alias in resource.waiter_aliases]
     named = frozenset[ClassName]().union(*(annotation.models for annotation in annotations))
     dicts = frozenset[ClassName]().union(*(annotation.dicts for annotation in annotations))
     results = frozenset[ClassName]().union(*(method.result.models for method in resource.methods))
     children = _children_links(resource.trail, resources)
-    names = _names_used(resource.methods, annotations, bool(children))
+    names = _names_used(resource, annotations, bool(children))
+    names |= {name for method in former if method.paging for name in ("AsyncPages", "Page")}
     return replace(
         resource,
         children=children,
@@ -181,12 +226,15 @@ def _models_used(document: Document, types: SchemaTypes, item: Placed, method: M
     return models_used(document, types, item.operation, item.trail[0], arguments)
 
 
-def _names_used(methods: Sequence[Method], annotations: Iterable[Annotation], children: bool) -> set[str]:
+def _names_used(resource: Resource, annotations: Iterable[Annotation], children: bool) -> set[str]:
+    methods, aliases = resource.methods, resource.aliases
     names = {"AsyncResource", "SyncResource"}.union(*(annotation.names for annotation in annotations))
-    if children or methods:
+    if children or resource.calls:
         names |= {"TYPE_CHECKING", "cached_property"}
-    if methods:
+    if resource.calls:
         names |= {"Headers", "NOT_GIVEN", "NotGiven", "Query", "Timeout"}
+    names |= {"_deprecated" for _ in aliases}
+    names |= {"Any" for _ in resource.waiter_aliases}
     names |= {"NoneType" for method in methods if method.cast_to == "NoneType"}
     names |= {"given" for method in methods if method.body_style is BodyStyle.FIELDS}
     names |= {name for method in methods if method.paging for name in ("AsyncPages", "Page", "Pagination")}

@@ -27,6 +27,7 @@ _STATEMENTS = {
     "Timeout": "from .._runtime.requests import Timeout",
     "Waiter": "from .._runtime.waiters import Waiter",
     "builtins": "import builtins",
+    "_deprecated": "from .._runtime.aliases import deprecated as _deprecated",
     "cached_property": "from functools import cached_property",
     "given": "from .._runtime.requests import given",
     "joined": "from .._runtime.requests import joined",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from generator.filters import pyrepr
-from generator.plan import Argument, Method, ReadmeCall, ReadmeCalls, Resource, Waiter
+from generator.pages_plan import ReadmeCall, ReadmeCalls
+from generator.plan import Argument, Method, Resource, Waiter
 
 _PLACEHOLDER = "..."
 

@@ -38,7 +38,7 @@ _NO_NEWS = frozenset({"detail", "info", "information"})
 """Words that say nothing about what a method gives."""
 
 _KEYS = frozenset({"id", "name", "uuid"})
-_TAKEN_NAMES = RESOURCE_NAMES | {"close", "request", "stream", "with_options"}
+TAKEN_NAMES = RESOURCE_NAMES | {"close", "request", "stream", "with_options"}
 """Names which a resource may not have: the client has them, or annotations after it would mean the resource."""
 
 
@@ -87,11 +87,12 @@ def place_operations(operations: Sequence[Operation], given_out: Iterable[str] =
         for depth in range(len(trail)):
             children[trail[:depth]].add(trail[depth])
     names: dict[str, PythonIdentifier] = {}
+    reserved: dict[Trail, set[str]] = defaultdict(set)
     for dotted in given_out:
         *parent, name = dotted.split(".")
-        children[tuple(map(PythonIdentifier, parent))].add(name)
+        reserved[tuple(map(PythonIdentifier, parent))].add(name)
     for trail, members in by_trail.items():
-        names |= _method_names(members, trail, children[trail])
+        names |= _method_names(members, trail, children[trail], reserved[trail])
     return [Placed(o, trails[o.pointer], names[o.pointer]) for o in operations]
 
 
@@ -105,7 +106,7 @@ def _trails(operations: Sequence[Operation]) -> dict[str, Trail]:
         chains[o.pointer] = _collections_of(cut[o.pointer], collections) or (o.tag or "api",)
     heads = _fold_heads(operations, chains, {path[0] for path in collections if len(path) == 1})
     words = {name for chain in chains.values() for name in chain} | set(heads.values())
-    names = distinct_names(sorted(words), lambda raw: PythonIdentifier(raw, _TAKEN_NAMES))
+    names = distinct_names(sorted(words), lambda raw: PythonIdentifier(raw, TAKEN_NAMES))
     trails: dict[str, Trail] = {}
     for o in operations:
         chain = chains[o.pointer]
@@ -184,7 +185,7 @@ def _stated(operations: Iterable[Operation], trails: Mapping[str, Trail]) -> dic
     result = dict(trails)
     for o in operations:
         if parts := _stated_names(o, "x-resource"):
-            result[o.pointer] = tuple(PythonIdentifier(part, _TAKEN_NAMES) for part in parts)
+            result[o.pointer] = tuple(PythonIdentifier(part, TAKEN_NAMES) for part in parts)
     return result
 
 
@@ -199,7 +200,9 @@ def _stated_names(operation: Operation, key: str) -> list[str]:
     return names
 
 
-def _method_names(members: list[Operation], trail: Trail, children: set[str]) -> dict[str, PythonIdentifier]:
+def _method_names(
+    members: list[Operation], trail: Trail, children: set[str], reserved: set[str]
+) -> dict[str, PythonIdentifier]:
     """Name the methods of one resource. Of several with one name the one on the shortest path keeps it."""
     names: dict[str, PythonIdentifier] = {}
     for o in members:
@@ -209,7 +212,7 @@ def _method_names(members: list[Operation], trail: Trail, children: set[str]) ->
     for pointer, name in names.items():
         if stated_names[name] > 1 or name in children:
             raise GenerationError(f"two things are called {'.'.join((*trail, name))}", pointer)
-    paths = dict.fromkeys((*names.values(), *children), "")
+    paths = dict.fromkeys((*names.values(), *children, *reserved), "")
     waiting = [o for o in members if o.pointer not in names]
     for o in sorted(waiting, key=lambda o: (len(segments_of(o.path)), o.path, o.method)):
         short = _short_name(o, trail)

@@ -38,7 +38,8 @@ def pascal_case(text: str) -> str:
 def operation_ids(operations: Sequence[Operation], given: Mapping[str, str] | None = None) -> list[str]:
     """Give each operation a unique operationId: the `given` one, its page's own name, else verb and nouns of its path.
 
-    `given` maps `METHOD path` to a name. The outcome does not depend on the order of `operations`.
+    `given` maps `METHOD path` to a name; one that is a page's own, and whose operation is no longer there, goes with
+    its page. The outcome does not depend on the order of `operations`.
     """
     given = given or {}
     own = [_own_name(o) for o in operations]
@@ -48,7 +49,8 @@ def operation_ids(operations: Sequence[Operation], given: Mapping[str, str] | No
     ids = [name if name and often[name] == 1 else made[i] for i, name in enumerate(own)]
     ids = [given.get(o.key, i) for o, i in zip(operations, ids, strict=True)]
     present = {o.key for o in operations}
-    reserved = Counter(name for key, name in given.items() if key not in present)
+    moved = {name for o, name in zip(operations, own, strict=True) if o.key not in given and often[name] == 1}
+    reserved = Counter(name for key, name in given.items() if key not in present and name not in moved)
     for name in (_with_own_verb, _with_version, _with_all_words, _with_digest):
         again = {k for k, n in (Counter(ids) + reserved).items() if n > 1}
         ids = [name(o, i) if i in again and o.key not in given else i for o, i in zip(operations, ids, strict=True)]

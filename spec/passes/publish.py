@@ -8,6 +8,9 @@ from spec.model import copied, operations
 from spec.passes import Pass, Passed
 from spec.report import Departure
 
+DOCUMENTED_VERSION = "x-documented-version"
+"""The version of the reference, as it is stated there."""
+
 PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 
 
@@ -27,6 +30,19 @@ def with_server(url: str, variables: dict[str, dict[str, Any]], title: str = "")
         return Passed(changed, tuple(made))
 
     return publish_server
+
+
+def with_version(version: str) -> Pass:
+    """Give a pass that sets the version of the document; that of the reference stays as `x-documented-version`."""
+
+    def publish_version(document: dict[str, Any]) -> Passed:
+        info = dict(document.get("info") or {})
+        if str(info.get("version", "0")) != "0":
+            info[DOCUMENTED_VERSION] = info["version"]
+        made = Departure("/info/version", "publish", "the version on record, which follows the changes")
+        return Passed({**document, "info": {**info, "version": version}}, (made,))
+
+    return publish_version
 
 
 def keep_documented_titles(document: dict[str, Any]) -> Passed:

@@ -16,6 +16,8 @@ _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 
 _PARTS = ("paths", "webhooks", "components")
 """Where schemas stand."""
+KEPT = 64
+"""How many compiled schemas are kept."""
 
 
 def check_examples(contract: Contract) -> Iterator[Finding]:
@@ -33,7 +35,8 @@ def check_examples(contract: Contract) -> Iterator[Finding]:
 
 
 class SchemaCheck:
-    """Checks values against the schemas of a 3.1 document; each schema is compiled once."""
+    """Checks values against the schemas of a 3.1 document. Compiled schemas are kept for a while: values of one come
+    together, and all of them would take more memory than the document."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         # the library takes the whole for a schema, so that no keyword of schemas may stand at its top
@@ -46,6 +49,8 @@ class SchemaCheck:
     def errors(self, schema: str, value: object) -> Iterator[jsonschema_rs.ValidationError]:
         """Yield what the schema at a pointer has against a value; nothing where the schema is broken."""
         if schema not in self._validators:
+            if len(self._validators) >= KEPT:
+                del self._validators[next(iter(self._validators))]
             self._validators[schema] = _compile(schema, self._registry)
         validator = self._validators[schema]
         if validator is not None:

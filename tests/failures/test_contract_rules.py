@@ -192,6 +192,11 @@ DEFECTS: dict[str, tuple[Callable[[Document], Any], str, str]] = {
         "SPC036",
         GET + "/x-pagination",
     ),
+    "x-waiter for what the answer lacks": (
+        lambda d: operation(d).update({"x-waiter": {"field": "/name/phase", "success": ["a"]}}),
+        "SPC037",
+        GET + "/x-waiter/field",
+    ),
     "unknown type": (lambda d: thing(d)["name"].update(type="text"), "SPC035", THING + "/properties/name/type"),
     "example of another type": (
         lambda d: content(d)["examples"]["one"]["value"].update(size="3"),

@@ -74,7 +74,7 @@ def hostile(text: str) -> dict[str, Any]:
         "tags": [{"name": text, "description": text, "x-displayName": text}],
         "paths": {
             path: {"get": operation, "post": {**operation, "operationId": f"{text}2"}},
-            "/plain": {"put": {**operation, "operationId": "x", "x-resource": text, "x-method": text}},
+            "/plain": {"put": {**operation, "operationId": "x", "x-resource": text[:80], "x-method": text[:80]}},
             "/raw": {"put": {"operationId": "raw", "requestBody": {"content": {text: {}}}, "responses": {text: {}}}},
         },
         "components": {

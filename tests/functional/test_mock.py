@@ -50,7 +50,7 @@ def test_paths_that_are_ambiguous_both_ways_fall_back(packages: Path) -> None:
 def test_wrong_method_says_which_are_allowed(mock_url: str) -> None:
     """A known path with another method gives 405, the methods in `Allow`, the vendor's envelope."""
     answer = httpx.patch(f"{mock_url}/v1/p1/ships/s1")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, PUT")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, HEAD, PUT")
     assert set(answer.json()) == {"error_code", "error_msg"}
 
 

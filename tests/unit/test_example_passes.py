@@ -9,7 +9,7 @@ import pytest
 from scraper.contract.values import JsonValue
 from scraper.examples.documented import documented
 from scraper.reference import Example
-from spec.disagreements import find_disagreements
+from spec.conflicts.examples import find_example_conflicts
 from spec.location import Location
 from spec.model import copied
 from spec.passes.examples import DOCUMENTED, attach_examples
@@ -96,7 +96,7 @@ def test_disagreements_name_example_and_field() -> None:
     }
     given = document({"in": "request", "value": value}, {"in": "request", "value": {"name": "a"}})
     place = Location("page", 7)
-    found = list(find_disagreements(given, {f"/paths/~1n/post/{DOCUMENTED}/0": place}))
+    found = [c.finding() for c in find_example_conflicts(given, {f"/paths/~1n/post/{DOCUMENTED}/0": place})]
     assert {(d.code, d.message.split("`")[1]) for d in found} == {
         ("EXA003", "colour"),
         ("EXA003", "inner[].age"),
@@ -112,7 +112,29 @@ def test_a_body_without_a_table_is_told() -> None:
     """An example of a body that no table describes is a disagreement; an empty one is none."""
     given = document({"in": "request", "value": {"a": 1}}, {"in": "request", "value": {}})
     del operation_of(given)["requestBody"]
-    assert [d.code for d in find_disagreements(given, {})] == ["EXA003"]
+    assert [c.finding().code for c in find_example_conflicts(given, {})] == ["EXA003"]
+    (found,) = find_example_conflicts(given, {"/paths/~1n/post": Location("page", 3)})
+    assert not found.readings[found.taken].stated
+
+
+SUCCESS: Json = {
+    "properties": {"is_success": {"type": "boolean"}, "error_message": {"type": "string"}, "tree": {"type": "string"}}
+}
+
+
+@pytest.mark.parametrize(("schema", "unknown"), [(SUCCESS, ["why"]), ({}, ["is_success", "why"])])
+def test_a_failure_is_held_against_the_table_of_the_success_too(schema: Json, unknown: list[str]) -> None:
+    """A failure without a table of its own is no conflict with another operation's table where its own one lists it."""
+    value = {"is_success": False, "error_code": "A.1", "why": "no tree"}
+    given = document({"in": "response", "status": "default", "value": value})
+    envelope = {"properties": {"error_code": {"type": "string"}}}
+    contents = [{"content": {"application/json": {"schema": each}}} for each in (schema, envelope)]
+    operation_of(given)["responses"] = {"200": contents[0], "default": contents[1]}
+    table, elsewhere = Location("page", 3), Location("page", 90)
+    places = {"/paths/~1n/post/responses/200": table, "/paths/~1n/post/responses/default": elsewhere}
+    found = list(find_example_conflicts(given, places))
+    assert sorted(c.subject.split("`")[1] for c in found) == unknown
+    assert {c.readings[1].place for c in found} == {table}
 
 
 def faked(*items: Json) -> list[Json]:

@@ -11,7 +11,6 @@ from generator.identifiers import (
     PythonIdentifier,
     distinct_names,
     safe_file_name,
-    singular,
     split_words,
 )
 
@@ -91,16 +90,6 @@ def test_class_name_keeps_capitals_and_avoids_names_in_use() -> None:
     assert ClassName("GPUInfo") == "GPUInfo"
     assert ClassName("Literal") == "LiteralModel"
     assert ClassName("sample list") == "SampleList"
-
-
-@pytest.mark.parametrize(
-    ("plural", "one"),
-    [("policies", "policy"), ("status", "status"), ("apis", "api"), ("boxes", "box"), ("classes", "class"),
-     ("analysis", "analysis"), ("Jobs", "job"), ("os", "os")],
-)  # fmt: skip
-def test_singular(plural: str, one: str) -> None:
-    """Plurals of English nouns are found, and words that only look like one are left."""
-    assert singular(plural) == one
 
 
 def test_words_of_mixed_styles() -> None:

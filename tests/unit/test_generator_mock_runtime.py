@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.runtime.mock.router import Router
 from generator.runtime.mock.samples import sample
+from generator.runtime.mock.views import Schemas
 
 SEGMENTS = ("a", "b", "{x}")
 TEMPLATES = ["/" + "/".join(parts) for n in (1, 2, 3) for parts in itertools.product(SEGMENTS, repeat=n)]
@@ -114,3 +115,11 @@ def test_broken_schema_does_not_stop_the_mock(schema: Any) -> None:
     value = sample({}, schema)
     assert value is not None
     assert json.loads(json.dumps(value)) == value
+
+
+def test_names_that_no_schema_has_are_not_kept() -> None:
+    """However many undocumented fields values have, what is remembered of a schema stays as large as that."""
+    shape = Schemas({}).shape({"type": "object", "properties": {"a": {"type": "string"}}})
+    for number in range(1_000):
+        assert shape.fit({"a": "x", f"b{number}": 1}) == {"a": "x"}
+    assert len(shape._parts) == 1

@@ -2,13 +2,16 @@
 
 import gc
 import json
+import os
 import warnings
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import field_validator
 
 from generator.runtime.python.models import JsonName, Model, json_of
 from generator.runtime.python.reading import ResponseTypeWarning, read_json, read_value
@@ -185,7 +188,7 @@ def test_union_takes_the_member_that_is_meant() -> None:
     "text",
     [
         "", "<html>", '{"a": 1', '{"count": NaN}', '{"b": -Infinity}', '{"free": [NaN]}', "\xff",
-        '{"a":' * 100_000, "[" * 100_000, '{"count": ' + "1" * 5000 + "}",
+        '{"a":' * 100_000, "[" * 100_000, '{"count": 1e' + "9" * 30 + "}",
     ],
     ids=range(10),
 )  # fmt: skip
@@ -228,15 +231,81 @@ def test_deep_answer_is_read_or_refused() -> None:
 def test_garbage_collector_is_left_as_it_was(running: bool, count: object) -> None:
     """A large answer, as documented or not, leaves the collector running where it ran and stopped where it did not."""
     content = json.dumps([{"name": "x" * 100, "count": count}] * 500).encode()
+    before = gc.get_threshold()
     if not running:
         gc.disable()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             assert len(read_json(list[Thing], content)) == 500
-        assert gc.isenabled() is running
+        assert gc.isenabled() is running and gc.get_threshold() == before
     finally:
         gc.enable()
+
+
+class Meddling(Model):
+    """A thing that does something to the program while it is read."""
+
+    deed: ClassVar[Callable[[], object]] = lambda: None
+    name: str | None = None
+
+    @field_validator("name")
+    @classmethod
+    def meddle(cls, value: str) -> str:
+        """Do it."""
+        Meddling.deed()
+        return value
+
+
+@pytest.fixture
+def meddled(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], object]], object]]:
+    """Reads a large answer during which something is done; the collector is as it was afterwards."""
+
+    def read_while(deed: Callable[[], object]) -> object:
+        monkeypatch.setattr(Meddling, "deed", deed)
+        return read_json(Meddling, json.dumps({"name": "n", "new": "x" * 20_000}).encode())
+
+    before = gc.get_threshold()
+    yield read_while
+    gc.set_threshold(*before)
+    gc.enable()
+
+
+def test_garbage_collector_obeys_the_program_meanwhile(meddled: Callable[[Callable[[], object]], object]) -> None:
+    """Another thread that stops the collector, or changes its thresholds, while an answer is read, has its way."""
+    before = gc.get_threshold()
+    seen: list[tuple[bool, bool]] = []
+    meddled(lambda: seen.append((gc.isenabled(), gc.get_threshold()[0] > 10**9)))
+    assert seen == [(True, True)] and gc.get_threshold() == before
+    meddled(gc.disable)
+    assert not gc.isenabled() and gc.get_threshold() == before
+    gc.enable()
+    meddled(lambda: gc.set_threshold(5000, 7, 9))
+    assert gc.get_threshold() == (5000, 7, 9)
+
+
+def test_garbage_collector_survives_an_interruption(meddled: Callable[[Callable[[], object]], object]) -> None:
+    """Control-C, another answer inside, and a copy of the process leave a collector that collects."""
+    before = gc.get_threshold()
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        meddled(interrupt)
+    assert gc.isenabled() and gc.get_threshold() == before
+    meddled(lambda: read_json(Thing, b'{"new": "' + b"x" * 20_000 + b'"}'))
+    assert gc.get_threshold() == before
+    children: list[int] = []
+
+    def fork() -> None:
+        child = os.fork()
+        if not child:
+            os._exit(0 if gc.get_threshold() == before and gc.isenabled() else 1)
+        children.append(child)
+
+    meddled(fork)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0]
 
 
 def test_generics_of_models_are_read() -> None:

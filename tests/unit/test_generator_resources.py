@@ -92,6 +92,22 @@ def test_stated_names_win() -> None:
         names_of(("POST", "/v1/a", "A", "T", stated), ("POST", "/v1/b", "B", "T", stated))
 
 
+@pytest.mark.parametrize("key", ["x-resource", "x-method"])
+@pytest.mark.parametrize("stated", ["a" * 81, "a." * 41, "", " . ", ["fill"], {"fill": 1}, 7, True])
+def test_a_stated_name_is_never_cut_or_guessed(key: str, stated: Any) -> None:
+    """What is no name, or one of more than 80 characters, is refused with its place."""
+    with pytest.raises(GenerationError, match="at most 80 characters") as caught:
+        names_of(("POST", "/v1/a", "A", "T", {key: stated}))
+    assert caught.value.pointer == f"#/paths/~1v1~1a/post/{key}"
+
+
+@pytest.mark.parametrize("word", ["request", "close", "with_options", "stream", "with_raw_response", "class", "list"])
+def test_a_stated_name_never_hides_what_a_client_has(word: str) -> None:
+    """A resource with the name of a keyword, or of something that every client has, gets an underscore at its end."""
+    expected = word if word == "list" else f"{word}_"
+    assert names_of(("POST", "/v1/a", "A", "T", {"x-resource": word, "x-method": "fill"})) == [f"{expected}.fill"]
+
+
 def test_path_without_words_takes_the_tag() -> None:
     """A path of placeholders alone belongs to its tag; a Chinese tag is spelt in ASCII."""
     assert names_of(("GET", "/{id}", "ShowThing", "Things")) == ["things.get"]
@@ -157,3 +173,16 @@ def test_recorded_names_stay() -> None:
     assert after["/v1/cats"] == "cats.every"
     assert after["/v1/cats/{id}"] not in {"cats.get", "cats.every"}
     assert "x-method" not in document["paths"]["/v1/cats"]["get"]
+
+
+def test_stated_names_are_published_as_clients_write_them() -> None:
+    """Text that is no name in Python stands in the document as the client has it, recorded names notwithstanding."""
+    stated = {"x-resource": "Pens.Blue Ink", "x-method": "fill\n{{ 7*7 }}"}
+    document: dict[str, Any] = {"paths": {"/v1/a": {"post": {"operationId": "A", "responses": {}, **stated}}}}
+    assert named(document, {"POST /v1/a": "pens.empty"}) == {"/v1/a": "pens.blue_ink.fill_7_7"}
+
+
+@pytest.mark.parametrize("paths", [None, [], "x", 7])
+def test_paths_of_another_kind_stay(paths: Any) -> None:
+    """Names are given to operations alone; what is none is for the standard's rules to tell."""
+    assert name_methods({"paths": paths}, {}).document["paths"] == paths

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.contract.names import operation_ids, pascal_case, singular
+from scraper.contract.names import operation_ids, pascal_case
 from scraper.contract.schema_names import Node, Use, assign_names, equal_classes
 from scraper.extract.uri import METHODS
 from scraper.reference import Operation
@@ -82,23 +82,6 @@ def test_names_that_clash_get_a_word_more() -> None:
 def test_pascal_case_gives_an_identifier(text: str) -> None:
     """Any text gives one word of ASCII letters and digits that begins with a letter, or nothing."""
     assert re.fullmatch(r"(?:[A-Za-z][A-Za-z0-9]*)?", pascal_case(text))
-
-
-@pytest.mark.parametrize(
-    ("plural", "one"),
-    [
-        ("roses", "rose"),
-        ("policies", "policy"),
-        ("boxes", "box"),
-        ("status", "status"),
-        ("classes", "class"),
-        ("bus", "bus"),
-        ("analysis", "analysis"),
-    ],
-)
-def test_singular(plural: str, one: str) -> None:
-    """The singular of the plurals that APIs use."""
-    assert singular(plural) == one
 
 
 @st.composite

@@ -141,9 +141,9 @@ def test_rows_of_the_embedded_document() -> None:
         pytest.skip("the facts edition is not there")
     reference = extract_reference([read_document(pages[0].name, pages[0].read_bytes())]).reference
     nameless = [replace(p, name="") for p in reference.permissions]
-    found, findings = match_permissions(reference.operations, nameless)
+    found, conflicts = match_permissions(reference.operations, nameless)
     assert len(nameless) == 138
-    assert [f.code for f in findings] == ["PER001", "PER001"]
+    assert [c.finding().code for c in conflicts] == ["PER001", "PER001"]
     assert len(found) == 132
     assert len(reference.error_codes) == 864
     assert len(reference.status_meanings) == 42

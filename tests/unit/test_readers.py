@@ -203,6 +203,14 @@ def test_a_line_without_end_is_refused() -> None:
     assert (finding.code, finding.location.line) == ("DOC004", 2)
 
 
+@pytest.mark.parametrize("end", ["</body></html>", "</HTML >", "</body\n>\n</html>", "</html><html><body>"])
+def test_html_goes_on_after_its_end(end: str) -> None:
+    """What stands after the end of the body is shown by browsers, and is read, with its line."""
+    blocks = read(f"<html><body><h1>a</h1>{end}\n<p>b</p><table><tr><td>c</td></tr></table>").blocks
+    line = 2 + end.count("\n")
+    assert [(type(block), block.line) for block in blocks] == [(Heading, 1), (Paragraph, line), (Table, line)]
+
+
 def test_deep_nesting_is_refused() -> None:
     """Tags nested without end are refused, not followed."""
     with pytest.raises(DiagnosticError) as refused:

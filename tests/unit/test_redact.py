@@ -256,3 +256,38 @@ def test_differences_are_told_by_pointer() -> None:
         "/a/properties/description: only in the original",
         "/b/0: 1 in the original, 2 in the facts edition",
     ]
+
+
+def test_a_request_over_several_lines_stays_whole() -> None:
+    """A URI that a page broke in the middle of its query is kept to its end, in code as in text."""
+    lines = [
+        "GET /v1/orchards?",
+        "tree={tree}&fruit={fruit}&sort={sort",
+        "by}&order={order}&offset={offset}&limit={limit}",
+    ]
+    assert redact_document("a.txt", "\n".join(["## URI", "", "```", *lines, "```"]).encode()).split("\n")[3:6] == lines
+
+
+@pytest.mark.parametrize("description", [f"{TALE}.", f"Ripe pears. {TALE}. The options are as follows:"])
+def test_cells_over_several_lines_keep_their_lines(description: str) -> None:
+    """Whatever is written in place of a cell of several lines, all that stands below it keeps its line."""
+    row = (
+        "<tr><td><p>annotated_pears_only</p>\n</td><td><p>Boolean</p>\n</td>\n"
+        f"<td><p>{description}</p>\n<ul><li><strong>true</strong>: {TALE}.</li>\n"
+        f"<li><strong>false</strong>: {TALE}. (Default value)</li></ul>\n</td></tr>\n"
+    )
+    text = (
+        "<h1>Pears</h1>\n<h4>URI</h4><p>GET /v1/pears</p>\n<h4>Response Parameters</h4>"
+        "<table><caption><b>Table 1</b> Response body parameters</caption>"
+        f"<tr><th>Parameter</th><th>Type</th><th>Description</th></tr>\n{row * 3}</table>\n<p>END</p>"
+    )
+    facts = redact_document("a.html", text.encode())
+    assert facts.count("\n") == text.count("\n")
+
+
+def test_the_range_of_numbers_in_a_string_stays() -> None:
+    """A range is a fact of a string too, though no schema can say it: documents are compared in it."""
+    row = f"| ripeness | 否 | String | {STORY}，取值范围为[0,1]。 |"
+    text = TEXT.replace("| size | 否 | Integer | " + STORY + " |", row)
+    assert "取值范围为[0,1]" in redact_document("a.txt", text.encode())
+    assert STORY not in redact_document("a.txt", text.encode())

@@ -90,7 +90,7 @@ def test_the_page_is_whole() -> None:
 
 
 def test_the_page_says_what_the_report_says() -> None:
-    """Each finding, reason, contradiction and departure is on the page, with its place."""
+    """Each finding, reason, conflict and departure is on the page, with its place."""
     page = render_page(REPORT, "bells")
     for text in ("type `Tone` names no table", "tone | Tone", "bells.html:7", "header row", "3, 9", "66.67%"):
         assert text in page

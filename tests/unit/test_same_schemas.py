@@ -31,3 +31,21 @@ def test_schemas_that_differ_are_never_merged() -> None:
     with pytest.raises(DiagnosticError) as raised:
         merge_same_schemas(document({"type": "object", "properties": {"description": {"type": "integer"}}}))
     assert raised.value.diagnostics[0].code == "SPC064"
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("Nothing", "there is no schema Nothing"),
+        (["Wheel"], "there is no schema ['Wheel']"),
+        ("Whee1", "Whee1 is the same as another one itself"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_told_with_its_place(target: object, said: str) -> None:
+    """A schema that is not there, what is no name, and the schema itself are one finding each."""
+    stated = document({"type": "object"})
+    stated["components"]["schemas"]["Whee1"]["x-same-as"] = target
+    with pytest.raises(DiagnosticError) as raised:
+        merge_same_schemas(stated)
+    (found,) = raised.value.diagnostics
+    assert (found.message, found.pointer) == (said, "/components/schemas/Whee1/x-same-as")

@@ -169,7 +169,7 @@ def test_the_record_grows_and_refuses_moves() -> None:
     later = record_names(named(("GET /c", "C")), names)
     assert later.operations == {"GET /a": "A", "GET /b": "B", "GET /c": "C"}
     with pytest.raises(DiagnosticError) as raised:
-        record_names(named(("GET /a", "Z"), ("GET /c", "B")), names)
+        record_names(named(("GET /a", "Z"), ("GET /c", "A")), names)
     assert [(d.code, d.pointer) for d in raised.value.diagnostics] == [
         ("SPC070", "/paths/~1a/get/operationId"),
         ("SPC071", "/paths/~1c/get/operationId"),

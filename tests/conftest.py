@@ -1,0 +1,20 @@
+"""What holds for all tests: a crash is a defect, also where a user would get a finding of it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from scraper import Source, reading
+
+
+def seen(_: Source, error: Exception) -> None:
+    """Let a crash of a reader be seen."""
+    raise error
+
+
+@pytest.fixture(scope="session", autouse=True)
+def crashes_are_seen() -> Iterator[None]:
+    """A document that makes its reader crash fails the test that reads it; `crashed` may be put back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "crashed", seen)
+        yield
