@@ -3,30 +3,36 @@
 
 import ipaddress
 import json
+import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from .changes import Change, Changes
 from .clock import Clock
-from .faults import Faults, fault_of, parse_fault
+from .faults import Fault, Faults, NoOperationError, fault_of, parse_fault
 from .journal import Journal, Seen
 from .proxy import Violation
 from .redaction import HIDDEN
-from .service import Answer, error_answer
+from .service import Answer, busy_answer, error_answer, not_allowed
 from .settings import Settings
+from .state import is_busy
 
 PREFIX = "/__mock/"
 MAX_ADVANCE = 10 * 365 * 86_400.0
+"""How much later the clock may be, in seconds."""
+
+_LOG = logging.getLogger("mock")
 _SECRETS = ("tokens", "access_keys", "users", "secret")
 
 
 @dataclass(frozen=True, slots=True)
 class AdminRequest:
-    """A request to `/__mock/`: `path` is what comes after that, `client` where it comes from, None in one process."""
+    """A request to `/__mock/`: `path` is what comes after that, `client` where it comes from, None for no address."""
 
     method: str
     path: str
@@ -43,8 +49,13 @@ class _BadRequestError(Exception):
 class Admin:
     """The clock, the faults and what was seen; and changes of them, which other workers see too."""
 
-    def __init__(self, settings: Settings, clock: Clock, clear_state: Callable[[], None]) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, clear_state: Callable[[], None], operations: Collection[str]
+    ) -> None:
+        """`operations` are those that can have faults. Raises NoOperationError for faults of the settings that none has
+        of them."""
         self._settings = settings
+        self._operations = operations
         self._clear_state = clear_state
         self.clock = clock
         self.requests: Journal[Seen] = Journal("requests", Seen.shown, settings.record, settings.shared)
@@ -72,12 +83,16 @@ class Admin:
             return error_answer(404, f"{PREFIX} has only {', '.join(filter(None, self._resources))}")
         handler = methods.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
-            allowed = ", ".join(methods)
-            return error_answer(405, f"{request.method} is not for this, only {allowed}", (("allow", allowed),))
+            return not_allowed(request.method, methods)
         try:
             return Answer.of(handler(request))
         except _BadRequestError as error:
             return error_answer(400, str(error))
+        except Exception as error:
+            if is_busy(error):
+                return busy_answer()
+            _LOG.exception("%s%s failed", PREFIX, request.path)
+            return error_answer(500, f"{PREFIX} failed: {type(error).__name__}; the log of the mock says why")
 
     def close(self) -> None:
         """Close what is open."""
@@ -104,7 +119,13 @@ class Admin:
 
     def _start_faults(self) -> None:
         for text in self._settings.faults:
-            self.faults.add(parse_fault(text))
+            self.faults.add(self._checked(parse_fault(text)))
+
+    def _checked(self, fault: Fault) -> Fault:
+        """Give a fault that an operation can have. Raises NoOperationError for any other."""
+        if not any(fnmatchcase(name, fault.operation) for name in self._operations):
+            raise NoOperationError(f"no operation is called {fault.operation[:80]!r}, or fits that pattern")
+        return fault
 
     def _overview(self, request: AdminRequest) -> dict[str, Any]:
         return {"links": [PREFIX + name for name in self._resources if name], "clock": self._shown_clock(request)}
@@ -120,7 +141,7 @@ class Admin:
             raise _BadRequestError('send {"advance": SECONDS} or {"speed": FACTOR}')
         change = {}
         if "advance" in values:
-            change["advance"] = _number(values, "advance", 0, MAX_ADVANCE)
+            change["advance"] = _number(values, "advance", 0, MAX_ADVANCE - self.clock.offset)
         if "speed" in values:
             change["speed"] = _number(values, "speed", 1e-6, 1e6)
         self.changes.add(change)
@@ -132,7 +153,7 @@ class Admin:
     def _add_faults(self, request: AdminRequest) -> dict[str, Any]:
         value = _json(request.body)
         try:
-            faults = [fault_of(item) for item in (value if isinstance(value, list) else [value])]
+            faults = [self._checked(fault_of(item)) for item in (value if isinstance(value, list) else [value])]
             if not self.faults.takes(len(faults)):
                 raise ValueError("there are too many faults")
         except (ValueError, AttributeError, TypeError) as error:
@@ -171,16 +192,18 @@ class Admin:
 
 def _foreign(request: AdminRequest) -> str:
     """Say why a request is not one of this machine's own; empty where it is."""
-    if request.client is None:
-        return ""
-    if not _is_loopback(request.client):
+    if request.client is not None and not _is_loopback(request.client):
         return f"{PREFIX} is for this machine alone"
     host = request.headers.get("host", "localhost")
-    name = (urlsplit(f"//{host}").hostname or "") if host.isascii() else ""
-    origin = request.headers.get("origin")
+    origin = request.headers.get("origin", f"http://{host}")
+    try:
+        name = (urlsplit(f"//{host}").hostname or "") if host.isascii() else ""
+        is_own = urlsplit(origin).netloc == host
+    except ValueError:
+        name, is_own = "", False
     # A page of another site may send requests to this machine, also under a name of its own that leads here.
-    if (origin is not None and urlsplit(origin).netloc != host) or not (name == "localhost" or _is_loopback(name)):
-        return f"{PREFIX} is not for pages of other sites"
+    if not is_own or not (name == "localhost" or _is_loopback(name)):
+        return f"{PREFIX} is for localhost, not for pages of other sites"
     return ""
 
 

@@ -11,14 +11,16 @@ from urllib.parse import unquote
 from .call import Call, Handler, Route
 from .clock import Clock
 from .courses import ItemCourses
-from .exchange import Message, Receive, Send, live
+from .exchange import Message, Receive, Send, checked, live
 from .front import Front
 from .preferences import read_preference
-from .resources import Resource, Resources
+from .redaction import HIDDEN
+from .resources import Resources
 from .router import Match, Router, split_path
-from .service import Answer, Service, UndocumentedError, error_answer
+from .service import Answer, Service, UndocumentedError, busy_answer, error_answer, not_allowed
 from .settings import Settings
-from .state import Store
+from .state import Store, is_busy
+from .things import Resource
 from .validation import Checker, RefusedError
 
 MAX_MATCHES = 4_096
@@ -33,7 +35,7 @@ class MockApp:
     """Answers every documented operation.
 
     An answer of your own: `app.on("ShowShip", handler)`, `@app.operation("ShowShip")`, or a subclass with a method that
-    has the name of the handler.
+    has the name of the handler. `handlers` has all of these by their operations.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class MockApp:
     ) -> None:
         """Raises StateError where the file of the settings cannot hold the state."""
         self.service = service
+        service.schemas.mask = HIDDEN if settings.proxy else None  # what is passed on has real secrets
         self.settings = settings
         self.routes = tuple(routes)
         self.clock = Clock(settings.speed)
@@ -57,10 +60,10 @@ class MockApp:
         self._matches: dict[tuple[str, bytes], Match[Route]] = {}
         self._checkers: dict[str, Checker] = {}
         self._secrets = _secret_headers(service.document)
-        self._handlers: dict[str, Handler] = {}
+        self.handlers: dict[str, Handler] = {}
         for route in self.routes:
             if own := self._own_handler(route):
-                self._handlers[route.operation_id] = own
+                self.handlers[route.operation_id] = own
         self.front = Front(self)
 
     @classmethod
@@ -74,7 +77,7 @@ class MockApp:
         """Let a function answer an operation. ValueError tells that there is no such operation."""
         if all(route.operation_id != operation_id for route in self.routes):
             raise ValueError(f"there is no operation {operation_id!r}")
-        self._handlers[operation_id] = handler
+        self.handlers[operation_id] = handler
 
     def operation(self, operation_id: str) -> Callable[[Handler], Handler]:
         """Let the decorated function answer an operation."""
@@ -88,7 +91,7 @@ class MockApp:
     def reset(self) -> None:
         """Remove everything that was made."""
         self.store.clear()
-        self.resources.forget()
+        self.resources.display.forget()
 
     def close(self) -> None:
         """Close the file of the state."""
@@ -126,12 +129,16 @@ class MockApp:
             if "prefer" in headers and (preference := read_preference(headers["prefer"])):
                 return operation.preferred(preference, route.status)
             call = Call(route, operation, path_values, headers, body, values, self.resources)
-            return self._handlers.get(route.operation_id, route.handler)(call)
+            own = self.handlers.get(route.operation_id)
+            return route.handler(call) if own is None else checked(own(call))
         except RefusedError as error:
             return error.answer
         except UndocumentedError as error:
             return error_answer(400, f"header prefer: {error}")
-        except Exception:
+        except Exception as error:
+            if is_busy(error):
+                self.store.hurry()
+                return busy_answer()
             _LOG.exception("%s failed", route.operation_id)
             return error_answer(500, f"the handler of {route.operation_id} failed; the log of the mock says why")
 
@@ -165,8 +172,7 @@ class MockApp:
         """Give the answer to a request that no operation is for."""
         text = raw_path.decode("latin-1")
         if methods := self.router.methods(split_path(text, unquote)):
-            allowed = ", ".join(methods)
-            return error_answer(405, f"{method} is not documented here, only {allowed}", (("allow", allowed),))
+            return not_allowed(method, methods)
         return error_answer(404, f"no documented path fits {text[:200]}")
 
 

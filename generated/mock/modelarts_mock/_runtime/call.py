@@ -10,7 +10,8 @@ from .validation import Values
 from .views import MISSING
 
 if TYPE_CHECKING:
-    from .resources import Resource, Resources
+    from .resources import Resources
+    from .things import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,19 @@ class Call:
     def documented(self, status: int | None = None, example: str = "") -> Answer:
         """Give the documented answer: an example, else a value made of the schema; of a list the page asked for."""
         if status is None and not example and "x-pagination" in self.operation.spec:
-            return self.resources.documented_page(self)
+            return self.resources.display.documented_page(self)
         return self.operation.answer(status or self.route.status, example)
 
-    def create(self, resource: "Resource", *within: str, at: str = "", shown: str = "", given: str = "") -> Answer:
+    def create(
+        self, resource: "Resource", *within: str, at: str = "", shown: str = "", given: str = "", unique: str = ""
+    ) -> Answer:
         """Make a thing of the fields of the body.
 
         `within` are the path parameters that say in what it is: its scope, and the things above it. `at` is the place
         of the thing in the answer, `shown` that of the id in the thing, `given` that of the id in the body where the
-        caller chooses it; all are JSON pointers.
+        caller chooses it, `unique` that of a value in the body which no two things have; all are JSON pointers.
         """
-        return self.resources.create(self, resource, within, Shown(at, shown), given)
+        return self.resources.create(self, resource, within, Shown(at, shown), given, unique)
 
     def create_each(self, resource: "Resource", *within: str, of: str, given: str = "") -> Answer:
         """Make a thing of every element of the array at `of` in the body; `given` is the place of an id in it."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .app import MockApp
 from .auth import read_keys
-from .faults import parse_fault
+from .faults import NoOperationError, parse_fault
+from .folders import shared_folder
 from .iam import read_projects, read_users
 from .proxy import ProxyError, checked_address
 from .serving import BACKLOG, run
@@ -41,6 +41,8 @@ def serve(command: Command, arguments: Sequence[str] | None = None) -> None:
     try:
         with ExitStack() as stack:
             _run(command, options, settings, stack)
+    except NoOperationError as error:
+        parser.error(str(error))
     except KeyboardInterrupt:
         return  # told to end
     except (OSError, StateError, WorkersError) as error:
@@ -83,7 +85,7 @@ def read_settings(options: argparse.Namespace) -> Settings:
 def _run(command: Command, options: argparse.Namespace, settings: Settings, stack: ExitStack) -> None:
     listening = stack.enter_context(_listen(options.host, options.port))
     if settings.workers > 1:
-        settings = shared_settings(settings, Path(stack.enter_context(TemporaryDirectory(prefix="mock-"))))
+        settings = shared_settings(settings, stack.enter_context(shared_folder()))
     app = command.create_app(settings)
     host, port = listening.getsockname()[:2]
     print(f"http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)

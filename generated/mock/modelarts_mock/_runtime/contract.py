@@ -65,7 +65,9 @@ class Contract:
     def _validator(self, schema: Mapping[str, Any]) -> Draft202012Validator:
         if id(schema) not in self._validators:
             registry = self._service.schemas.registry
-            self._validators[id(schema)] = Draft202012Validator(absolute(schema), registry=registry, mask=HIDDEN)
+            self._validators[id(schema)] = Draft202012Validator(
+                absolute(schema), registry=registry, mask=HIDDEN, offline=True
+            )
         return self._validators[id(schema)]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from .call import Call, Route
 from .clock import Clock
-from .resources import Draft, Resource, below, scope_of
 from .service import json_bytes
 from .state import Store
+from .things import Draft, Resource, below, scope_of
 from .transitions import Course, Transitions
 
 
@@ -59,10 +59,12 @@ class ItemCourses:
             *within, id = begun.values
             scope = scope_of(kind, within)
             if draft and (draft.resource, draft.scope, draft.id) == (kind, scope, id):
+                if _ends(draft.course):
+                    continue
                 fields, rest = begun.course.step(draft.fields, now)
                 if fields is not None:
                     draft.fields, draft.due, draft.course = fields, rest.due, _text(rest)
-            elif item := self._store.get(kind.name, scope, id):
+            elif (item := self._store.get(kind.name, scope, id)) and not _ends(item.course):
                 fields, rest = begun.course.step(item.known, now)
                 if fields is not None:  # what is gone at once is removed by the operation itself
                     self._store.update(item, json_bytes(fields).decode(), rest.due, _text(rest))
@@ -70,6 +72,11 @@ class ItemCourses:
     def delays_deletion(self, call: Call) -> bool:
         """Tell whether what a request deletes is there for a while still."""
         return self._transitions.delays_deletion(call.route.operation_id)
+
+
+def _ends(course: str | None) -> bool:
+    """Tell whether a thing is on its way to be gone, from which nothing brings it back."""
+    return course is not None and any(step.state is None for step in Course.from_text(course).steps)
 
 
 def _text(course: Course) -> str | None:

@@ -1,14 +1,20 @@
 # Copied from apiscribe; do not edit.
 """What goes over the connection: the body of a request, an answer."""
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from .service import Answer
+from .service import BODILESS, Answer
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+
+_NAME = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile("[\t\x20-\x7e\x80-\xff]*")
+_OF_BODIES = frozenset({"content-length", "content-type"})
 
 
 class TooLargeError(Exception):
@@ -46,6 +52,20 @@ def start_of(answer: Answer) -> Message:
     if answer.status not in (204, 304):
         headers.append((b"content-length", str(len(answer.body)).encode()))
     return {"type": "http.response.start", "status": answer.status, "headers": headers}
+
+
+def checked(answer: Any) -> Answer:
+    """Give an answer of a user's own as it can be sent. TypeError and ValueError tell of none."""
+    if not isinstance(answer, Answer) or not isinstance(answer.body, bytes) or not isinstance(answer.status, int):
+        raise TypeError(f"a handler gives an Answer of a status and bytes, and not {str(answer)[:200]!r}")
+    if not 200 <= answer.status <= 599:
+        raise ValueError(f"{answer.status} is no status of an answer")
+    for name, value in answer.headers:
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise ValueError(f"{name[:80]!r} is no header, or has a value that none can have")
+    if answer.status not in BODILESS:
+        return answer
+    return Answer(answer.status, headers=tuple(h for h in answer.headers if h[0].lower() not in _OF_BODIES))
 
 
 async def send_answer(answer: Answer, head: bool, send: Send) -> None:

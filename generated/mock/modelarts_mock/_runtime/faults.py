@@ -23,6 +23,10 @@ _LATENCY = re.compile(r"([0-9.]{1,10})(?:-([0-9.]{1,10}))?(ms|s)?")
 _TRUE = ("", "true", "yes", "1")
 
 
+class NoOperationError(ValueError):
+    """A fault of an operation that there is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What goes wrong, with which operations, and how often.

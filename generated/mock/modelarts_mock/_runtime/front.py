@@ -11,7 +11,7 @@ from .admin import PREFIX, Admin, AdminRequest
 from .auth import Authentication, Schemes, Signatures, Signed, read_keys
 from .call import Route
 from .contract import Contract
-from .cuts import TRANSPORT, reset, truncate
+from .cuts import reset, truncate
 from .exchange import DisconnectedError, Message, Receive, Send, TooLargeError, read_body, send_answer, start_of
 from .faults import HEADER as FAULT_HEADER
 from .iam import Identity, identity_refusal, tokens_path
@@ -20,7 +20,7 @@ from .page import Pages
 from .paths import path_problem
 from .proxy import Incoming, Proxy
 from .router import Match
-from .service import JSON_HEADERS, Answer, error_answer, json_bytes
+from .service import JSON_HEADERS, Answer, error_answer, json_bytes, not_allowed
 from .signing import ALGORITHM
 from .tokens import Tokens
 
@@ -46,7 +46,7 @@ class _Own:
         """Answer a request."""
         if request.method in (self.method, "HEAD" if self.method == "GET" else self.method):
             return self.handler(request)
-        return error_answer(405, f"{request.method} is not for this, only {self.method}", (("allow", self.method),))
+        return not_allowed(request.method, [self.method])
 
 
 class Front:
@@ -55,7 +55,6 @@ class Front:
     def __init__(self, app: "MockApp") -> None:
         self._app = app
         document, settings = app.service.document, app.settings
-        self.admin = Admin(settings, app.clock, app.reset)
         keys = read_keys(settings.access_keys)
         tokens = Tokens(settings.tokens, app.clock.now, any_token=settings.any_token, secret=settings.secret)
         self._authentication = Authentication(document, tokens, Signatures(keys))
@@ -73,6 +72,8 @@ class Front:
             own[identity.projects_path] = _Own("GET", self._projects, "ListProjects")
         # What the document has goes before what the mock adds.
         self._own = {path.encode(): mine for path, mine in own.items() if not app.match(mine.method, path.encode())}
+        names = {route.operation_id for route in app.routes} | {mine.operation for mine in self._own.values()}
+        self.admin = Admin(settings, app.clock, app.reset, names - {""})
         contract, violations = Contract(app.service), self.admin.violations
         self.proxy = Proxy(settings.proxy, contract, violations, keys) if settings.proxy else None
 
@@ -91,9 +92,7 @@ class Front:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         request = Signed(scope["method"], raw.decode("latin-1"), scope["query_string"].decode("latin-1"), headers, body)
         if raw.startswith(_PREFIX) or raw == _PREFIX[:-1]:
-            client = (
-                scope["client"][0] if scope.get("client") and TRANSPORT in (scope.get("extensions") or {}) else None
-            )
+            client = scope["client"][0] if scope.get("client") else None
             path = request.path[len(PREFIX) :]
             answer = self.admin.answer(AdminRequest(request.method, path, request.query, headers, body, client))
             await send_answer(answer, request.method == "HEAD", send)

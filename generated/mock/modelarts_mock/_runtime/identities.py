@@ -11,7 +11,7 @@ from .service import Service
 from .views import Shape, steps_of
 
 if TYPE_CHECKING:
-    from .resources import Resource
+    from .things import Resource
 
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ISSUED = 100_000

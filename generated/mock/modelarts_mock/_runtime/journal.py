@@ -11,7 +11,6 @@ from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar
 from .redaction import HIDDEN, is_secret, redact_text, redact_url
 
 MAX_SHOWN_BODY = 2_000
-_MAX_FILE = 4 * 1024 * 1024
 
 T = TypeVar("T")
 
@@ -59,6 +58,7 @@ class Journal(Generic[T]):
         self._folder = folder
         self._path = folder / f"{name}-{os.getpid()}.jsonl" if folder else None
         self._file: BinaryIO | None = None
+        self._written = 0
         self.cleared = 0.0
         """When the entries were last forgotten, in seconds since 1970."""
 
@@ -70,7 +70,9 @@ class Journal(Generic[T]):
         if self._file is None:
             self._file = self._path.open("ab", buffering=0)
         self._file.write(json.dumps(self._show(entry)).encode() + b"\n")  # one write, so that lines are whole
-        if self._file.tell() > _MAX_FILE:
+        self._written += 1
+        if self._written >= self._size:  # the old file and this one have the last ones together
+            self._written = 0
             self.close()
             self._path.replace(self._path.with_suffix(".old"))
 

@@ -1,6 +1,7 @@
 # Copied from apiscribe; do not edit.
 """Which things a list shows: those that the query asks for, in its order, one page of them."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from math import ceil
 from typing import Any
 
 from .call import Call
+from .filters import Filters, Place, body_fields
 from .parameters import types_of
 from .samples import resolve
 from .service import Documented, Operation, Service
 from .showing import Frame, View
 from .state import Condition, Order, json_path
+from .things import Resource
 from .validation import RefusedError
 from .views import MISSING, Shape, find, put, steps_of
 
@@ -22,6 +25,7 @@ MOST = 2**62
 
 _SORT_BY = frozenset({"orderby", "sort", "sortby", "sortkey"})
 _DIRECTION = frozenset({"ascend", "order", "orderdir", "sortdir", "sortorder"})
+_GROUPING = frozenset({"groupby"})
 _SEARCH = re.compile("(search|fuzzy)")
 _COUNTS = {
     "count": "count",
@@ -42,16 +46,23 @@ _COUNTS = {
 }
 """What fields beside a list count, by their names without `_`."""
 
+_COUNTING = frozenset({"count", "number", "total"})
+
+Field = tuple[str, ...]
+"""The names that lead to a field of a thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One page of what a request asks for. `page` is its number as the request counts, `limit` -1 for no end."""
+    """One page of what a request asks for. `page` is its number as the request counts, `limit` -1 for no end.
+    `echo` are fields beside the list that repeat how it is sorted; MISSING is for those that nothing was asked of."""
 
     conditions: tuple[Condition, ...] = ()
     order: Order | None = None
     offset: int = 0
     limit: int = -1
     page: int = 0
+    echo: tuple[tuple[str, Any], ...] = ()
 
 
 def plain(name: str) -> str:
@@ -63,11 +74,18 @@ class Listing:
     """The list that one operation gives. `base` has the fields of a thing that has none of its own."""
 
     def __init__(
-        self, service: Service, operation: Operation, status: int, items: str, base: Mapping[str, Any]
+        self,
+        service: Service,
+        operation: Operation,
+        status: int,
+        items: str,
+        base: Mapping[str, Any],
+        resource: Resource | None = None,
     ) -> None:
         self.documented: Documented = operation.documented(status)
         self.items = items
         self._base = base
+        self._resource = resource
         self._service = service
         self._views: dict[str, View] = {}
         paging = operation.spec.get("x-pagination")
@@ -76,6 +94,8 @@ class Listing:
         nodes = [*(shared if isinstance(shared, list) else []), *(own if isinstance(own, list) else [])]
         stated = [resolve(service.document, node) for node in nodes]
         self._parameters = [p for p in stated if isinstance(p, Mapping) and p.get("in") == "query"]
+        self._filters = Filters(service, operation)
+        self._inputs = self._defaults(operation)
 
     @cached_property
     def element(self) -> Shape:
@@ -97,10 +117,12 @@ class Listing:
 
     def wanted(self, call: Call) -> Wanted:
         """Read what a request asks for."""
-        given = {**call.fields, **call.query}
+        given = {**self._inputs, **call.fields, **call.query}
         limit = self._limit(given)
         page, offset = self._offset(given, limit)
-        return Wanted(self._conditions(call.query), self._order(given), offset, limit, page)
+        conditions = (*self._conditions(call.query), *self._filters.conditions(call.fields, self._place))
+        echo = tuple((name, given[place]) for name, place in self._echoes)
+        return Wanted(conditions, self._order(given), offset, limit, page, echo)
 
     def view(self, id: str) -> View:
         """Give how the list shows one thing; `id` is the place of the id."""
@@ -117,10 +139,14 @@ class Listing:
         value = self.documented.value
         size = wanted.limit if wanted.limit >= 0 else total
         end = wanted.offset + len(shown)
+        for name, asked in wanted.echo:
+            value = self._with(value, name, asked)
         numbers = {"count": len(shown), "size": size, "offset": wanted.offset, "page": wanted.page, "total": total,
                    "pages": ceil(total / size) if size else 0, "more": end < total}  # fmt: skip
         for name, kind in self._counts:
-            value = self._with_number(value, f"/{name}", numbers[kind])
+            number = _sum(shown, name) if kind == "sum" and len(shown) == total else numbers.get(kind)
+            if number is not None:
+                value = self._with_number(value, f"/{name}", number)
         if isinstance(pointer := self._paging.get("total"), str):
             value = self._with_number(value, pointer, total)
         if self._paging.get("style") == "marker" and isinstance(pointer := self._paging.get("next"), str):
@@ -131,7 +157,50 @@ class Listing:
     def _counts(self) -> list[tuple[str, str]]:
         """Give the fields beside the list that count, each with what."""
         names = [name for name in self._answer.names if f"/{name}" != self.items]
-        return [(name, _COUNTS[plain(name)]) for name in names if plain(name) in _COUNTS]
+        position = self._paging.get("position")
+        place = position.get("name") if isinstance(position, Mapping) and self._paging.get("style") == "page" else None
+        return [(name, "page" if name == place else kind) for name in names if (kind := self._counted(name))]
+
+    def _counted(self, name: str) -> str:
+        """Give what a field beside the list counts, empty for nothing: the things in it under their own name
+        (`ship_count` of `ships`), or something of all of them (`crew_count`, where each has one)."""
+        if (known := _COUNTS.get(plain(name))) is not None:
+            return known
+        words = set(_words(name))
+        if not words & _COUNTING:
+            return ""
+        things = set(_words(self.items))
+        if all(_forms_of(word) & things for word in words - _COUNTING):
+            return "total"
+        return "sum" if name in self.element.names else ""
+
+    @cached_property
+    def _echoes(self) -> list[tuple[str, str]]:
+        """Give the fields beside the list that repeat how it is sorted, each with the input that says so."""
+        places = {plain(name): name for name in self._inputs}
+        names = [name for name in self._answer.names if f"/{name}" != self.items]
+        return [(name, places[plain(name)]) for name in names if plain(name) in places]
+
+    def _defaults(self, operation: Operation) -> dict[str, Any]:
+        """Give the inputs that say how the list is sorted, with their documented defaults, MISSING where none is."""
+        inputs = {str(p.get("name")): p.get("schema") for p in self._parameters} | body_fields(self._service, operation)
+        found = {name: resolve(self._service.document, node) for name, node in inputs.items()}
+        sorting = _SORT_BY | _DIRECTION | _GROUPING
+        return {
+            name: node.get("default", MISSING) if isinstance(node, Mapping) else MISSING
+            for name, node in found.items()
+            if plain(name) in sorting
+        }
+
+    def _with(self, value: Any, name: str, asked: Any) -> Any:
+        """Give an answer that repeats what was asked of the list, or does not speak of what was not."""
+        shape = self._answer.part(name)
+        if asked is not MISSING and shape is not None and shape.accepts(asked):
+            return put(value, f"/{name}", asked)
+        if asked is MISSING and isinstance(value, Mapping):
+            rest = {key: item for key, item in value.items() if key != name}
+            return rest if self._answer.accepts(rest) else value
+        return value
 
     def _with_number(self, value: Any, pointer: str, number: int | bool | str) -> Any:
         shape = self._answer.at(steps_of(pointer))
@@ -145,8 +214,22 @@ class Listing:
         return self._service.schemas.shape(self.documented.schema or {})
 
     @cached_property
-    def _fields(self) -> dict[str, str]:
-        return {plain(name): name for name in reversed(self.element.names)}
+    def _fields(self) -> dict[str, Field]:
+        """Give the fields of a thing by their plain names: its own, then those that stand beside an id of it."""
+        found: dict[str, Field] = {}
+        ids = self._resource.ids if self._resource else ()
+        for place in ("", *(pointer.rpartition("/")[0] for pointer in ids)):
+            shape = self.element.at(steps_of(place))
+            for name in shape.names if shape else ():
+                found.setdefault(plain(name), (*steps_of(place), name))
+        return found
+
+    @cached_property
+    def _name(self) -> Field | None:
+        """Give the field that a search is about: the name of the thing, else the first name that it has."""
+        own = plain(self._resource.key.removesuffix("_id")) if self._resource else ""
+        found = self._fields.get("name") or self._fields.get(f"{own}name")
+        return found or next((field for name, field in self._fields.items() if name.endswith("name")), None)
 
     def _limit(self, given: Mapping[str, Any]) -> int:
         size = self._paging.get("size")
@@ -182,15 +265,19 @@ class Listing:
             value = query.get(name)
             if self._is_of_the_list(name) or value is None or isinstance(value, list | dict) or value == "":
                 continue
-            field, search = self._field_of(name)
-            if field is None or not self._can_be(field, value):
-                continue
             node = resolve(self._service.document, parameter.get("schema"))
             open_text = isinstance(value, str) and not (isinstance(node, Mapping) and "enum" in node)
-            named = plain(field).endswith("name") or plain(field) == "description"
+            field, search = self._fields.get(plain(name)), False
+            if field is None and open_text and _SEARCH.match(plain(name)):
+                field, value = self._searched(str(value))
+                search = True
+            if field is None or not self._can_be(field, value):
+                continue
+            named = plain(field[-1]).endswith("name") or plain(field[-1]) == "description"
             text = str(int(value)) if isinstance(value, bool) else str(value)
             contains = open_text and (search or (named and not exact))
-            found.append(Condition(json_path(field), text, self._usual(field), contains))
+            test = "contain" if contains else "equal"
+            found.append(Condition(json_path(*field), (text,), self._usual(field), test))
         return tuple(found)
 
     def _is_of_the_list(self, name: str) -> bool:
@@ -198,33 +285,58 @@ class Listing:
         own = {place.get("name") for place in places if isinstance(place, Mapping)}
         return name in own or plain(name) in _SORT_BY | _DIRECTION
 
-    def _field_of(self, parameter: str) -> tuple[str | None, bool]:
-        """Give the field that a parameter of the query is about, and whether it is searched."""
-        if (found := self._fields.get(plain(parameter))) is not None:
-            return found, False
-        if _SEARCH.match(plain(parameter)) and isinstance(parameter, str):
-            return next((name for name in self.element.names if plain(name).endswith("name")), None), True
-        return None, False
+    def _searched(self, value: str) -> tuple[Field | None, str]:
+        """Give the field that is searched, and what for: `text`, or `field:text`; what looks like JSON is neither."""
+        name, colon, rest = value.partition(":")
+        if colon and (field := self._fields.get(plain(name))) is not None:
+            return field, rest
+        return None if value[0] in "[{%" else self._name, value
 
-    def _can_be(self, field: str, value: Any) -> bool:
+    def _can_be(self, field: Field, value: Any) -> bool:
         """Whether a field could have the value at all; a parameter that asks for another one means something else."""
-        part = self.element.part(field)
+        part = self.element.at(field)
         if part is None or {"array", "object"} & {*types_of(part.node)}:
             return False
         return "enum" not in part.node or part.accepts(value) or part.accepts(str(value))
 
-    def _usual(self, field: str) -> str | float | None:
-        value = self._base.get(field)
+    def _place(self, key: str) -> Place | None:
+        """Give the field that a filter names: one of the thing, or by its whole path one further inside."""
+        field = self._fields.get(plain(key)) or tuple(key.split("."))
+        part = self.element.at(field)
+        if part is None or {"array", "object"} & {*types_of(part.node)}:
+            return None
+        is_number = bool({"integer", "number"} & {*types_of(part.node)})
+        return Place(json_path(*field), self._usual(field), is_number)
+
+    def _usual(self, field: Field) -> str | float | None:
+        value: Any = self._base
+        for name in field:
+            value = value.get(name) if isinstance(value, Mapping) else None
         return value if isinstance(value, str | int | float) else None
 
     def _order(self, given: Mapping[str, Any]) -> Order | None:
         by = next((v for n, v in given.items() if plain(n) in _SORT_BY and isinstance(v, str)), "")
         field = self._fields.get(plain(by.lstrip("-")))
-        if field is None:
-            return None
         direction = next((v for n, v in given.items() if plain(n) in _DIRECTION), None)
         descending = by.startswith("-") or direction is False or str(direction).lower() == "desc"
-        return Order(json_path(field), self._usual(field), descending)
+        if field is None:
+            return Order("", None, descending) if descending and not by else None
+        return Order(json_path(*field), self._usual(field), descending)
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in re.findall("[a-z0-9]+|[A-Z][a-z0-9]*", name)]
+
+
+def _forms_of(word: str) -> set[str]:
+    """Give a word, and how it is written for several."""
+    return {word, f"{word}s", f"{word}es", f"{word[:-1]}ies"}
+
+
+def _sum(shown: list[str], name: str) -> int | None:
+    """Add up a field of things, None where one of them has no number there."""
+    numbers = [json.loads(text).get(name) for text in shown]
+    return sum(numbers) if all(type(number) is int for number in numbers) else None
 
 
 def _whole(value: Any) -> int | None:

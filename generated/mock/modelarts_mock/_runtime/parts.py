@@ -5,8 +5,8 @@ import json
 from collections.abc import Sequence
 
 from .call import Call
-from .resources import Resource, scope_of
 from .service import JSON_HEADERS, Answer, json_bytes
+from .things import Resource, scope_of
 from .validation import RefusedError
 from .views import MISSING, merged
 

@@ -9,6 +9,8 @@ _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 def path_problem(path: bytes) -> str:
     """Say what is wrong with the path of a request as it came; empty for nothing. Most paths cost three searches."""
+    if not path.startswith(b"/"):
+        return "the path does not begin with a slash"
     if b"%" not in path and b"//" not in path and b"/." not in path:
         return ""
     *segments, last = path.removeprefix(b"/").split(b"/")

@@ -110,14 +110,15 @@ class Proxy:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.aclose()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
 
     def _open(self) -> "httpx.AsyncClient":
         if self._client is None:
             import httpx
 
-            self._client = httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT)
+            self._client = httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT, trust_env=False)
         return self._client
 
     def _target(self, request: Incoming) -> str:
@@ -186,7 +187,11 @@ class Proxy:
 
 def checked_address(url: str) -> str:
     """Give the address of a server without a slash at its end. Raises ProxyError for none, and without httpx."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - it is read when it is asked for
+    except ValueError as error:
+        raise ProxyError(f"the address of the server is none: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ProxyError("the address of the server is http://HOST or https://HOST")
     if parts.username or parts.password:

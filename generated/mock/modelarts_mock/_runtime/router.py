@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+from urllib.parse import unquote
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ class Match(Generic[T]):
 @dataclass(slots=True)
 class _Node(Generic[T]):
     literals: dict[str, "_Node[T]"] = field(default_factory=dict)
-    patterns: dict[str, tuple[re.Pattern[str], "_Node[T]"]] = field(default_factory=dict)
+    patterns: dict[str, tuple[tuple[str, ...], "_Node[T]"]] = field(default_factory=dict)
     targets: dict[str, tuple[T, tuple[str, ...]]] = field(default_factory=dict)
 
 
@@ -78,11 +79,10 @@ def _variants(segments: list[str]) -> Iterable[list[str]]:
 
 def _child(node: _Node[T], segment: str) -> _Node[T]:
     if "{" not in segment:
-        return node.literals.setdefault(segment, _Node())
+        return node.literals.setdefault(unquote(segment), _Node())
     shape = _PLACEHOLDER.sub("{}", segment)
     if shape not in node.patterns:
-        source = "(.+?)".join(re.escape(part) for part in shape.split("{}"))
-        node.patterns[shape] = (re.compile(source, re.DOTALL), _Node())
+        node.patterns[shape] = (tuple(unquote(part) for part in shape.split("{}")), _Node())
         # The more of a segment is literal, the earlier it is tried.
         node.patterns = dict(sorted(node.patterns.items(), key=lambda item: (-len(item[0]), item[0])))
     return node.patterns[shape][1]
@@ -97,6 +97,22 @@ def _walk(
     segment = segments[at]
     if literal := node.literals.get(segment):
         yield from _walk(literal, segments, at + 1, values)
-    for pattern, child in node.patterns.values():
-        if match := pattern.fullmatch(segment):
-            yield from _walk(child, segments, at + 1, (*values, *match.groups()))
+    for parts, child in node.patterns.values():
+        if found := _between(parts, segment):
+            yield from _walk(child, segments, at + 1, (*values, *found))
+
+
+def _between(parts: tuple[str, ...], segment: str) -> tuple[str, ...]:
+    """Give what stands between the literal parts of a segment, each as short as can be; empty where it does not fit."""
+    first, *middle, last = parts
+    start, end = len(first), len(segment) - len(last)
+    if not segment.startswith(first) or not segment.endswith(last):
+        return ()
+    found = []
+    for part in middle:
+        at = segment.find(part, start + 1, end)
+        if at < 0:
+            return ()
+        found.append(segment[start:at])
+        start = at + len(part)
+    return (*found, segment[start:end]) if start < end else ()

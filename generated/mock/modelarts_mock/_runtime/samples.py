@@ -1,11 +1,12 @@
 # Copied from apiscribe; do not edit.
 """A value for a schema: always the same one, valid as far as the schema tells, finite where the schema is not."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
+
+from jsonschema_rs import Draft202012Validator, FancyRegexOptions
 
 MAX_DEPTH = 12
 MAX_ITEMS = 100
@@ -42,7 +43,8 @@ _CANDIDATES = (
     "/a/",
     "obs://a/b/",
 )
-_NESTED_REPEAT = re.compile(r"[)][*+{]")
+_PATTERNS = FancyRegexOptions(backtrack_limit=10_000)
+"""A pattern that takes forever to fail is given up."""
 
 
 @dataclass(slots=True)
@@ -195,13 +197,12 @@ def _string(node: Mapping[str, Any], index: int, name: str) -> str:
     candidates = (name, *_CANDIDATES) if name else _CANDIDATES
     fitting = [_to_length(letters + candidate, least, most) for candidate in candidates]
     pattern = node.get("pattern")
-    # A repeated group can take forever to fail; such a pattern is not tried.
-    if isinstance(pattern, str) and not _NESTED_REPEAT.search(pattern):
+    if isinstance(pattern, str):
         try:
-            expression = re.compile(pattern)
-        except (re.error, OverflowError, RecursionError):
+            judge = Draft202012Validator({"pattern": pattern}, pattern_options=_PATTERNS)
+        except ValueError:
             return fitting[0]
-        return next((text for text in fitting if expression.search(text)), fitting[0])
+        return next((text for text in fitting if judge.is_valid(text)), fitting[0])
     return fitting[0]
 
 

@@ -3,7 +3,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from json.encoder import encode_basestring
@@ -14,6 +14,9 @@ from .samples import resolve, sample
 from .views import MISSING, Schemas
 
 JSON = "application/json"
+BODILESS = (204, 205, 304)
+"""The statuses of answers that have no body."""
+
 JSON_HEADERS = (("content-type", JSON),)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -96,10 +99,10 @@ class Operation:
         return {str(key): value for key, value in responses.items()} if isinstance(responses, Mapping) else {}
 
     def _preferred_status(self, preference: Preference, usual: int) -> int:
-        if re.fullmatch("[1-5]XX", preference.code):
+        if re.fullmatch("[2-5]XX", preference.code):
             fitting = [s for s in (usual, *self._statuses()) if str(s)[0] == preference.code[0]]
             return fitting[0] if fitting else 100 * int(preference.code[0]) * ("default" in self.responses)
-        if not re.fullmatch("[1-5][0-9]{2}", preference.code):
+        if not re.fullmatch("[2-5][0-9]{2}", preference.code):
             return 0
         return int(preference.code) if self._response(int(preference.code)) else 0
 
@@ -123,7 +126,7 @@ class Operation:
 
     def _make(self, status: int, example: str) -> Documented:
         media_type, media = _media(self._response(status))
-        if status in (204, 304) or not media_type:
+        if status in BODILESS or not media_type:
             return Documented(status)
         schema = media.get("schema", {})
         stated = _examples(media)
@@ -175,6 +178,17 @@ def error_answer(status: int, message: str, headers: tuple[tuple[str, str], ...]
     """Give an answer with an error in the vendor's envelope."""
     body = {"error_code": f"Mock.{status:04d}", "error_msg": message}
     return Answer(status, json_bytes(body), (*JSON_HEADERS, *headers))
+
+
+def not_allowed(method: str, methods: Collection[str]) -> Answer:
+    """Give the refusal of a method where only others are for a path; HEAD is answered where GET is."""
+    allowed = ", ".join(sorted({*methods} | ({"HEAD"} if "GET" in methods else set())))
+    return error_answer(405, f"{method} is not documented here, only {allowed}", (("allow", allowed),))
+
+
+def busy_answer() -> Answer:
+    """Give the answer where another program holds the state."""
+    return error_answer(503, "another program holds the state file; come back", (("retry-after", "1"),))
 
 
 def json_text(value: Any) -> str:

@@ -55,7 +55,7 @@ def serve(app: Any, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
             raise RuntimeError(f"the mock does not start on {host}:{port}")
         time.sleep(0.001)
     try:
-        yield f"http://{host}:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield f"http://{f'[{host}]' if ':' in host else host}:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(START_SECONDS)

@@ -17,9 +17,9 @@ class Settings:
     """What a mock checks, where it keeps its state, and how it behaves; the defaults are for tests in one process.
 
     `auth`: requests must be authenticated. `validate`: requests are checked against the document. `state`: the file
-    that keeps the state, None for memory. `workers`: the number of processes; with several of them and no `state` the
-    state is in a temporary file, whose path the command puts in `state` with `temporary` set. `seed`: made ids and
-    times follow from it.
+    that keeps the state (text is taken too), None for memory. `workers`: the number of processes; with several of them
+    and no `state` the state is in a temporary file, whose path the command puts in `state` with `temporary` set.
+    `seed`: made ids and times follow from it.
 
     Who may call: `tokens`, or `any_token`; `access_keys` as `AK:SK` or `AK:SK:TOKEN`; `users` as `NAME:PASSWORD` and
     `projects` as `NAME` or `NAME:ID` for tokens that the mock gives out itself, which live `token_life` seconds.
@@ -52,6 +52,12 @@ class Settings:
     request_timeout: float = 30.0
     shared: Path | None = None
 
+    def __post_init__(self) -> None:
+        """Take places that are given as text too."""
+        for name in _PATHS:
+            if (place := getattr(self, name)) is not None:
+                object.__setattr__(self, name, Path(place))
+
     def to_json(self) -> str:
         """Write the settings as JSON."""
         return json.dumps({key: str(v) if isinstance(v, Path) else v for key, v in asdict(self).items()})
@@ -63,6 +69,4 @@ class Settings:
         for name, value in values.items():
             if isinstance(value, list):
                 values[name] = tuple(value)
-            elif name in _PATHS and value:
-                values[name] = Path(value)
         return cls(**values)

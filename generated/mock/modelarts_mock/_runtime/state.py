@@ -20,7 +20,10 @@ APPLICATION_ID = 0x6D6F636B
 
 VERSION = 1
 _MAGIC = b"SQLite format 3\0"
-_BUSY_SECONDS = 10.0
+_OPEN_SECONDS = 10.0
+_BUSY_MILLISECONDS, _HURRY_MILLISECONDS = 1_000, 20
+"""How long to wait for a file that another program holds; the second where the last one waited in vain."""
+
 _TABLES = (
     "CREATE TABLE item (seq INTEGER PRIMARY KEY, stamp INTEGER NOT NULL, resource TEXT NOT NULL, scope TEXT NOT NULL,"
     " id TEXT NOT NULL, fields TEXT NOT NULL, due REAL, course TEXT)",
@@ -31,6 +34,15 @@ _TABLES = (
     "CREATE TABLE counter (stamp INTEGER NOT NULL, number INTEGER NOT NULL)",
     "INSERT INTO counter VALUES (0, 0)",
 )
+_OF_LISTS = {
+    "equal": "{} IN (SELECT value FROM json_each(?))",
+    "contain": "EXISTS (WITH it AS (SELECT lower({}) AS text) SELECT 1 FROM it, json_each(?) AS one"
+    " WHERE instr(it.text, lower(one.value)) > 0)",
+    "differ": "coalesce({}, '') NOT IN (SELECT value FROM json_each(?))",
+}
+_TESTS = _OF_LISTS | {sign: f"{{}} {sign} ?" for sign in (">", ">=", "<", "<=")} | {"between": "{} BETWEEN ? AND ?"}
+"""How conditions are written in SQL; those of lists have all values in one JSON array."""
+
 _COLUMNS = "seq, stamp, resource, scope, id, fields, due, course"
 
 
@@ -68,20 +80,21 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a listed item must have: the field at a path of SQLite's JSON equals or contains a value.
+    """What a listed item must have in the field at a path of SQLite's JSON; `otherwise` counts where it has none.
 
-    `otherwise` counts where an item does not have the field itself.
+    `test` says what: `equal` or `contain` one of the values, `differ` from all of them, lie `between` two, or be `>`,
+    `>=`, `<` or `<=` one; bounds that are numbers are compared as such.
     """
 
     path: str
-    value: str
+    values: tuple[str | float, ...]
     otherwise: str | float | None = None
-    contains: bool = False
+    test: str = "equal"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By which field a list is sorted."""
+    """By which field a list is sorted; without a path by when things were made."""
 
     path: str
     otherwise: str | float | None = None
@@ -93,9 +106,12 @@ class Store:
 
     def __init__(self, path: Path | None, owner: str) -> None:
         """Open a file, or memory. StateError tells of a file that is not a mock's, or that is of another `owner`."""
-        self._db = sqlite3.connect(
-            path or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        try:
+            self._db = sqlite3.connect(
+                path or ":memory:", timeout=_OPEN_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise StateError(f"{path} cannot hold the state: {error}") from error
         if path:
             try:
                 _claim(self._db, path, owner)
@@ -105,6 +121,17 @@ class Store:
         else:
             _make_tables(self._db, owner)
         self._nested = False
+        self._hurries = True
+        self._wait()
+
+    def hurry(self) -> None:
+        """Do not wait long for the file, which another program holds, until there is a change again."""
+        self._hurries = True
+        self._db.execute(f"PRAGMA busy_timeout = {_HURRY_MILLISECONDS}")
+
+    def _wait(self) -> None:
+        self._hurries = False
+        self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
 
     def close(self) -> None:
         """Close the file."""
@@ -126,6 +153,8 @@ class Store:
             raise
         else:
             self._db.execute("COMMIT")
+            if self._hurries and changes:
+                self._wait()
         finally:
             self._nested = False
 
@@ -192,9 +221,9 @@ class Store:
     ) -> list[Item]:
         """Give items that meet the conditions, in the order in which they were made where no other is asked for."""
         where, values = _where(resource, scope, conditions)
-        by = "seq"
-        if order:
-            by = f"coalesce(json_extract(fields, ?), ?) {'DESC' if order.descending else 'ASC'}, seq"
+        by = "seq DESC" if order and order.descending else "seq"
+        if order and order.path:
+            by = f"coalesce(json_extract(fields, ?), ?) {'DESC' if order.descending else 'ASC'}, {by}"
             values += (order.path, order.otherwise)
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM item WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?",  # noqa: S608 - bound values
@@ -234,6 +263,11 @@ class Store:
         return int(self._db.execute("UPDATE counter SET stamp = stamp + 1 RETURNING stamp").fetchone()[0])
 
 
+def is_busy(error: Exception) -> bool:
+    """Tell whether something failed because another program holds the file."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
 def json_path(*names: str) -> str:
     """Give a path of SQLite's JSON to a field inside fields."""
     return "$" + "".join("." + json.dumps(name, ensure_ascii=False) for name in names)
@@ -242,9 +276,12 @@ def json_path(*names: str) -> str:
 def _where(resource: str, scope: str, conditions: Sequence[Condition]) -> tuple[str, tuple[Any, ...]]:
     parts, values = ["resource = ? AND scope = ?"], [resource, scope]
     for condition in conditions:
-        text = "CAST(coalesce(json_extract(fields, ?), ?) AS TEXT)"
-        parts.append(f"instr(lower({text}), lower(?)) > 0" if condition.contains else f"{text} = ?")
-        values += [condition.path, condition.otherwise, condition.value]  # type: ignore[list-item]
+        part, bound = _TESTS[condition.test], condition.values
+        if condition.test in _OF_LISTS:
+            bound = (json.dumps(bound),)
+        kind = "REAL" if isinstance(bound[0], float) else "TEXT"
+        parts.append(part.format(f"CAST(coalesce(json_extract(fields, ?), ?) AS {kind})"))
+        values += [condition.path, condition.otherwise, *bound]  # type: ignore[list-item]
     return " AND ".join(parts), tuple(values)
 
 
@@ -275,6 +312,9 @@ def _is_ours(db: sqlite3.Connection, path: Path, owner: str) -> bool:
         raise StateError(f"{path} is not a state file of a mock")
     if marks[1] != VERSION:
         raise StateError(f"{path} was written by another version of the mock")
+    there = {row[0] for row in db.execute("SELECT sql FROM sqlite_master")}
+    if any(statement.startswith("CREATE") and statement not in there for statement in _TABLES):
+        raise StateError(f"{path} lacks tables of a state file, or has others")
     row = db.execute("SELECT content FROM value WHERE name = 'owner'").fetchone()
     if row != (owner,):
         raise StateError(f"{path} is the state of another mock")
@@ -291,7 +331,7 @@ def _make_tables(db: sqlite3.Connection, owner: str) -> None:
 
 def _use_log(db: sqlite3.Connection) -> None:
     """Switch to the write-ahead log; while another process does the same, SQLite refuses instead of waiting."""
-    deadline = time.monotonic() + _BUSY_SECONDS
+    deadline = time.monotonic() + _OPEN_SECONDS
     while True:
         try:
             db.execute("PRAGMA journal_mode = WAL")

@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from math import isinf
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
@@ -15,6 +17,10 @@ from .service import Answer, Operation, Service, error_answer, json_text
 from .views import MISSING, Schemas
 
 MAX_VIOLATIONS = 100
+MAX_COUNTED = 10_000
+"""How many violations of one place are named, and up to how many more are counted."""
+
+MAX_DEPTH = 200
 MAX_MESSAGE = 200
 
 
@@ -104,7 +110,7 @@ class Checker:
         if self._content:
             values.body = self._read_body(headers.get("content-type", ""), body, violations)
         if violations and strict:
-            raise RefusedError(400, *violations[:MAX_VIOLATIONS])
+            raise RefusedError(400, *violations)
         return values
 
     def _read_body(self, content_type: str, body: bytes, violations: list[str]) -> Any:
@@ -136,13 +142,33 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return number
+
+
+def _is_deep(value: Any) -> bool:
+    """Tell whether a value is nested deeper than what is taken."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [item for item in level if isinstance(item, dict | list)]
+        if not level:
+            return False
+        level = [one for item in level for one in (item.values() if isinstance(item, dict) else item)]
+    return True
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 
 
 def read_json(body: bytes) -> Any:
     """Read a body as JSON. Raises RefusedError where it is none."""
     try:
         value = _DECODER.decode(body.decode())
+        if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deep(value):
+            raise RecursionError
         if b"\\u" in body:
             json_text(value).encode()
         return value
@@ -161,8 +187,10 @@ def violations_of(validator: Draft202012Validator, value: Any, place: str) -> li
     try:
         if validator.is_valid(value):
             return []
-        found = [_violation(error, place) for error, _ in zip(validator.iter_errors(value), range(MAX_VIOLATIONS),
-                                                              strict=False)]  # fmt: skip
+        errors = validator.iter_errors(value)
+        found = [_violation(error, place) for error in islice(errors, MAX_VIOLATIONS)]
+        if more := sum(1 for _ in islice(errors, MAX_COUNTED)):
+            found.append(f"{place}: {'at least ' if more == MAX_COUNTED else ''}{more} more")
     except (ValueError, RecursionError):
         return [f"{place}: is nested too deep, or has text that is no Unicode"]
     return found

@@ -20,6 +20,7 @@ MISSING: Any = object()
 _BOUNDS = {f"int{bits}": {"minimum": -(2 ** (bits - 1)), "maximum": 2 ** (bits - 1) - 1} for bits in (8, 16, 32, 64)}
 """What the formats of integers allow, which validators of schemas take for notes."""
 
+_NAMES = ("$schema", "$id")
 _NESTING = frozenset({"properties", "items", "prefixItems"})
 _NOTES = frozenset({"default", "deprecated", "description", "example", "examples", "readOnly", "title", "writeOnly"})
 
@@ -39,6 +40,8 @@ class Schemas:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
+        self.mask: str | None = None
+        """What stands for values in what validators say, None for themselves."""
         self._shapes: dict[int, Shape] = {}
 
     @cached_property
@@ -48,7 +51,9 @@ class Schemas:
 
     def validator(self, schema: Any, *, formats: bool = True) -> Draft202012Validator:
         """Compile a schema that stands in the document. ValueError tells of one that is none."""
-        return Draft202012Validator(absolute(schema), registry=self.registry, validate_formats=formats)
+        return Draft202012Validator(
+            absolute(schema), registry=self.registry, validate_formats=formats, offline=True, mask=self.mask
+        )
 
     def shape(self, schema: Any) -> "Shape":
         """Give the shape of a schema."""
@@ -60,8 +65,8 @@ class Schemas:
 
 
 def absolute(node: Any) -> Any:
-    """Give a copy of a schema whose references do not depend on where it stands, and in which the formats of integers
-    are bounds."""
+    """Give a copy of a schema whose references do not depend on where it stands, without names that would change that,
+    and in which the formats of integers are bounds."""
     if isinstance(node, list):
         return [absolute(item) for item in node]
     if not isinstance(node, Mapping):
@@ -69,6 +74,9 @@ def absolute(node: Any) -> Any:
     kind = node.get("format")
     bounds = _BOUNDS.get(kind, {}) if isinstance(kind, str) else {}
     copy = {**bounds, **{key: absolute(value) for key, value in node.items()}}
+    for key in _NAMES:
+        if isinstance(copy.get(key), str):
+            del copy[key]
     reference = node.get("$ref")
     if isinstance(reference, str) and reference.startswith("#"):
         copy["$ref"] = DOCUMENT + quote(reference, safe="#/~%")
@@ -83,7 +91,7 @@ class Shape:
         self._schemas = schemas
         properties = node.get("properties")
         self._properties = properties if isinstance(properties, Mapping) else {}
-        self._parts: dict[str, Shape | None] = {}
+        self._parts: dict[str, Shape] = {}
 
     @property
     def names(self) -> list[str]:
@@ -92,9 +100,10 @@ class Shape:
 
     def part(self, name: str) -> "Shape | None":
         """Give the shape of a property, None where no property has the name."""
-        if name not in self._parts:
-            self._parts[name] = self._schemas.shape(self._properties[name]) if name in self._properties else None
-        return self._parts[name]
+        found = self._parts.get(name)
+        if found is None and name in self._properties:
+            found = self._parts[name] = self._schemas.shape(self._properties[name])
+        return found
 
     def at(self, names: Sequence[str]) -> "Shape | None":
         """Give the shape of what stands further inside; `0` goes to the items of an array."""

@@ -8,7 +8,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from types import FrameType
@@ -19,23 +18,47 @@ from .settings import Settings
 
 END_SECONDS = 10.0
 _QUICK = 2.0
-"""Seconds within which a worker that ends was never any good: it is not started again."""
+_MAX_QUICK = 5
+_PAUSE = 0.1
+"""A worker that ends within _QUICK seconds is started again after a pause that doubles each time, so many times."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Worker:
-    process: SpawnProcess
-    started: float
+    """A place for one worker process after the other."""
+
+    def __init__(self, start: Callable[[], SpawnProcess]) -> None:
+        self._start = start
+        self._quick = 0
+        self._again = 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """Start a process."""
+        self.process: SpawnProcess | None = self._start()
+        self._started = time.monotonic()
+
+    def look(self) -> None:
+        """Start a process anew where it ended. Raises WorkersError where that ends at its start again and again."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self._again:
+                self.begin()
+        elif not self.process.is_alive():
+            self._quick = self._quick + 1 if now - self._started < _QUICK else 0
+            if self._quick > _MAX_QUICK:
+                raise WorkersError(f"a worker ended with {self.process.exitcode} when it was started")
+            self._again = now + (_PAUSE * 2**self._quick if self._quick else 0.0)
+            self.process = None
 
 
 class WorkersError(Exception):
-    """A worker ended as soon as it was started."""
+    """A worker ended as soon as it was started, each time."""
 
 
 def run_workers(create_app: Callable[[Settings], MockApp], settings: Settings, listening: socket.socket) -> None:
     """Serve with as many processes as the settings say until a signal comes; one that dies is replaced.
 
-    Raises WorkersError where one dies at its start.
+    Raises WorkersError where one dies at its start again and again.
     """
     ending = threading.Event()
 
@@ -46,27 +69,25 @@ def run_workers(create_app: Callable[[Settings], MockApp], settings: Settings, l
         signal.signal(number, end)
     context = multiprocessing.get_context("spawn")
 
-    def start() -> _Worker:
+    def start() -> SpawnProcess:
         process = context.Process(target=_work, args=(create_app, settings, listening))
         process.start()
-        return _Worker(process, time.monotonic())
+        return process
 
-    workers = [start() for _ in range(settings.workers)]
+    workers = [_Worker(start) for _ in range(settings.workers)]
     try:
         while not ending.is_set():
-            wait([worker.process.sentinel for worker in workers], timeout=0.2)
-            for place, worker in enumerate(workers):
-                if worker.process.is_alive() or ending.is_set():
-                    continue
-                if time.monotonic() - worker.started < _QUICK:
-                    raise WorkersError(f"a worker ended with {worker.process.exitcode} when it was started")
-                workers[place] = start()
+            wait([worker.process.sentinel for worker in workers if worker.process], timeout=0.1)
+            for worker in workers:
+                if not ending.is_set():
+                    worker.look()
     finally:
-        for worker in workers:
-            worker.process.terminate()
-        for worker in workers:
-            worker.process.join(END_SECONDS)
-            worker.process.kill()
+        processes = [worker.process for worker in workers if worker.process]
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(END_SECONDS)
+            process.kill()
 
 
 def _work(create_app: Callable[[Settings], MockApp], settings: Settings, listening: socket.socket) -> None:

@@ -30,7 +30,7 @@ def create_pool(call: Call) -> Answer:
 
     POST /v2/{project_id}/pools
     """
-    return call.create(POOLS, "project_id", shown="/metadata/name")
+    return call.create(POOLS, "project_id", shown="/metadata/name", unique="/metadata/labels/os.modelarts~1name")
 
 
 def show_pool(call: Call) -> Answer:

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn, Self, SupportsIndex
 from urllib.parse import parse_qsl
 
 import httpx
@@ -24,7 +25,17 @@ _CHANGED_ON_THE_WAY = frozenset(
 _SIGNED_PAYLOADS = ("application/json", "application/bson")
 
 
-class Secret(str):
+class Unpicklable:
+    """What can be copied, but not pickled: a pickle would show the secret to whoever reads it."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+        """Raise TypeError."""
+        raise TypeError("credentials are not pickled, they would be readable: give them to each process in another way")
+
+
+class Secret(Unpicklable, str):
     """A text whose `repr` does not show it."""
 
     __slots__ = ()
@@ -38,11 +49,29 @@ class Secret(str):
             raise ValueError(f"the {what} has characters that no header can hold")
         return super().__new__(cls, text)
 
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Secret:
+        return self
+
     def __repr__(self) -> str:
         return repr(HIDDEN)
 
 
-class Token(httpx.Auth):
+class _Copied(Unpicklable, httpx.Auth):
+    """Credentials whose parts never change: a copy has the same."""
+
+    def __copy__(self) -> Self:
+        copied = object.__new__(type(self))
+        copied.__dict__.update(vars(self))
+        return copied
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return copy.copy(self)
+
+
+class Token(_Copied):
     """A token, sent as `X-Auth-Token`. An empty one, or one that no header can hold, raises ValueError."""
 
     def __init__(self, value: str) -> None:
@@ -74,7 +103,7 @@ class Token(httpx.Auth):
         return f"Token({HIDDEN!r})"
 
 
-class AccessKey(httpx.Auth):
+class AccessKey(_Copied):
     """An access key and its secret key, which sign each request; temporary ones come with a security token.
 
     `project_id` and `domain_id` are signed along; a call whose path needs the project takes it from here where neither

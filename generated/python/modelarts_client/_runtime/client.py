@@ -13,6 +13,7 @@ import pydantic.main  # noqa: F401 - models need it at the first call: its time 
 
 from .bodies import BodyReader
 from .caller import Caller, ClientOptions, RequestHook, ResponseHook, first_timeout
+from .deadlines import AsyncBody, Keeping, SyncBody, keep_deadlines, time_left
 from .exchange import Lock, Read, Run, Send, Sleep, Step, Steps
 from .service import ServiceDescription
 
@@ -32,12 +33,16 @@ class SyncClient(Caller):
     ) -> None:
         super().__init__(service, options, http_client is None)
         if http_client is not None:
+            keep_deadlines(http_client)
             self._http = http_client
 
     @cached_property
     def _http(self) -> httpx.Client:
         """The connections, made at the first call: reading the certificates takes longer than all else."""
-        return httpx.Client(timeout=first_timeout(self._options))
+        self._check_open()
+        client = httpx.Client(timeout=first_timeout(self._options))
+        keep_deadlines(client)
+        return client
 
     def request(self, method: str, path: str, *, cast_to: type[T], **options: Unpack[CallOptions]) -> T:
         """Send one request and give its answer as `cast_to`; also for operations that this package does not know.
@@ -56,7 +61,10 @@ class SyncClient(Caller):
         return Page(partial(self._fetch, method, path, cast_to), pagination, options)
 
     def stream(self, method: str, path: str, **options: Unpack[CallOptions]) -> SyncStream:
-        """Send one request and give its answer to be read in parts, in a `with` statement."""
+        """Send one request and give its answer to be read in parts, in a `with` statement.
+
+        The deadline of the call holds until the body is read: `with_options(deadline=None)` is for what takes longer.
+        """
         from .streams import SyncStream
 
         return SyncStream(lambda: self._run(self._steps(method, path, options, stream=True)))
@@ -84,11 +92,15 @@ class SyncClient(Caller):
 
     def _carry_out(self, step: Step) -> object:
         match step:
-            case Send(request, auth):
-                auth_or_own = auth or httpx.USE_CLIENT_DEFAULT
-                return self._http.send(request, auth=auth_or_own, stream=True, follow_redirects=False)
-            case Read(response, deadline):
-                self._read(response, deadline)
+            case Send(request, auth, deadline):
+                own = httpx.USE_CLIENT_DEFAULT if auth is None else auth
+                with Keeping(deadline):
+                    response = self._http.send(request, auth=own, stream=True, follow_redirects=False)
+                if deadline is not None:
+                    response.stream = SyncBody(cast(httpx.SyncByteStream, response.stream), deadline)
+                return response
+            case Read(response):
+                self._read(response)
             case Sleep(seconds):
                 self._clock.sleep(seconds)
             case Run(hook, argument):
@@ -99,12 +111,12 @@ class SyncClient(Caller):
                         argument.close()
                     raise
             case Lock(token, deadline):
-                left = -1 if deadline is None else max(0.0, deadline - self._clock.monotonic())
+                left = -1 if deadline is None else max(0.0, deadline.left())
                 return token.lock.release if token.lock.acquire(timeout=left) else None
         return None
 
-    def _read(self, response: httpx.Response, deadline: float | None) -> None:
-        reader = BodyReader(response, self._clock, deadline)
+    def _read(self, response: httpx.Response) -> None:
+        reader = BodyReader(response)
         try:
             for chunk in response.iter_bytes():
                 reader.add(chunk)
@@ -114,7 +126,11 @@ class SyncClient(Caller):
         reader.finish()
 
     def close(self) -> None:
-        """Close the connections, unless they belong to another client: the one given as `http_client`, say."""
+        """End the use of this client: a call after this raises RuntimeError.
+
+        The connections are closed, unless they belong to another client: the one given as `http_client`, say.
+        """
+        self._closed = True
         if self._owns_http and "_http" in self.__dict__:
             self._http.close()
 
@@ -140,6 +156,7 @@ class AsyncClient(Caller):
     @cached_property
     def _http(self) -> httpx.AsyncClient:
         """The connections, made at the first call: reading the certificates takes longer than all else."""
+        self._check_open()
         return httpx.AsyncClient(timeout=first_timeout(self._options))
 
     async def request(self, method: str, path: str, *, cast_to: type[T], **options: Unpack[CallOptions]) -> T:
@@ -159,7 +176,10 @@ class AsyncClient(Caller):
         return AsyncPages(partial(self._fetch, method, path, cast_to), pagination, options)
 
     def stream(self, method: str, path: str, **options: Unpack[CallOptions]) -> AsyncStream:
-        """Send one request and give its answer to be read in parts, in an `async with` statement."""
+        """Send one request and give its answer to be read in parts, in an `async with` statement.
+
+        The deadline of the call holds until the body is read: `with_options(deadline=None)` is for what takes longer.
+        """
         from .streams import AsyncStream
 
         return AsyncStream(lambda: self._run(self._steps(method, path, options, stream=True)))
@@ -189,15 +209,22 @@ class AsyncClient(Caller):
         import asyncio
 
         match step:
-            case Send(request, auth, deadline):
-                auth_or_own = auth or httpx.USE_CLIENT_DEFAULT
+            case Send(request, auth, deadline, stream):
+                own = httpx.USE_CLIENT_DEFAULT if auth is None else auth
                 try:
-                    async with asyncio.timeout(self._left(deadline)):
-                        return await self._http.send(request, auth=auth_or_own, stream=True, follow_redirects=False)
+                    async with asyncio.timeout(time_left(deadline)):
+                        response = await self._http.send(request, auth=own, stream=True, follow_redirects=False)
                 except TimeoutError as error:
                     raise httpx.ReadTimeout("no answer in time", request=request) from error
+                if stream and deadline is not None:
+                    response.stream = AsyncBody(cast(httpx.AsyncByteStream, response.stream), deadline)
+                return response
             case Read(response, deadline):
-                await self._read(response, deadline)
+                try:
+                    async with asyncio.timeout(time_left(deadline)):
+                        await self._read(response)
+                except TimeoutError as error:
+                    raise httpx.ReadTimeout("the body did not end in time", request=response.request) from error
             case Sleep(seconds):
                 await self._clock.async_sleep(seconds)
             case Run(hook, argument):
@@ -205,15 +232,12 @@ class AsyncClient(Caller):
             case Lock(token, deadline):
                 lock = token.async_lock
                 try:
-                    async with asyncio.timeout(self._left(deadline)):
+                    async with asyncio.timeout(time_left(deadline)):
                         await lock.acquire()
                 except TimeoutError:
                     return None
                 return lock.release
         return None
-
-    def _left(self, deadline: float | None) -> float | None:
-        return None if deadline is None else deadline - self._clock.monotonic()
 
     async def _run_hook(self, hook: RequestHook | ResponseHook, argument: Any) -> None:
         try:
@@ -225,8 +249,8 @@ class AsyncClient(Caller):
                 await argument.aclose()
             raise
 
-    async def _read(self, response: httpx.Response, deadline: float | None) -> None:
-        reader = BodyReader(response, self._clock, deadline)
+    async def _read(self, response: httpx.Response) -> None:
+        reader = BodyReader(response)
         try:
             async for chunk in response.aiter_bytes():
                 reader.add(chunk)
@@ -236,7 +260,11 @@ class AsyncClient(Caller):
         reader.finish()
 
     async def close(self) -> None:
-        """Close the connections, unless they belong to another client: the one given as `http_client`, say."""
+        """End the use of this client: a call after this raises RuntimeError.
+
+        The connections are closed, unless they belong to another client: the one given as `http_client`, say.
+        """
+        self._closed = True
         if self._owns_http and "_http" in self.__dict__:
             await self._http.aclose()
 

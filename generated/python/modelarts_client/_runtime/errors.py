@@ -18,16 +18,18 @@ APIError
     ├── RateLimitError            429
     └── InternalServerError       500 and above
 
-No message, and no request that an error holds, shows a credential.
+No message, and no request that an error holds, shows a credential. Errors can be copied and pickled: another process
+gets the same error, with request and response as far as they are not bound to a connection, and without credentials.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
+from .json_text import parse_json
 from .redaction import HIDDEN, is_secret, redact_text, redact_url
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 _MAX_SHOWN = 200
 _MAX_JSON = 1_000_000
+ENVELOPE_MARKS = ("is_success", "error_code", "errorCode")
+"""The fields by which the envelope of an error shows."""
+
 _CODES = ("error_code", "errorCode", "code")
 _MESSAGES = ("error_msg", "error_message", "errorMessage", "message", "msg")
 
@@ -42,9 +47,23 @@ _MESSAGES = ("error_msg", "error_message", "errorMessage", "message", "msg")
 class APIError(Exception):
     """The base of every error that a call can end in."""
 
+    _echo = False
+    """Whether the body of the response shows a credential of the request."""
+
     def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = _printable(message)
+        super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[Callable[..., APIError], tuple[type[APIError], tuple[Any, ...], dict[str, Any]]]:
+        """Give what a copy is made of, in another process too."""
+        state = vars(self).copy()
+        if "request" in state:
+            state["request"] = _portable_request(state["request"])
+        if "response" in state:
+            state["response"] = _portable_response(state["response"], state["request"], self._echo)
+        if self._echo and "body" in state:
+            state["body"] = None
+        return _restored, (type(self), self.args, state)
 
 
 class CredentialsError(APIError):
@@ -99,6 +118,7 @@ class APIStatusError(APIError):
         message += f" (request {self.request_id})" if self.request_id else ""
         message += f" ({attempts} attempts)" if attempts > 1 else ""
         super().__init__(f"{message}; {hint}" if hint else message)
+        self._echo = _echoes(response, secrets)
         hide_secrets(response.request)
 
     @property
@@ -182,6 +202,7 @@ def response_error(response: httpx.Response, problem: str, secrets: Sequence[str
     """Give the error for an answer with a problem; its message says what was asked and what came."""
     hidden = [*secrets, *secrets_of(response.request)]
     error = APIResponseError(f"{asked(response.request)}: {problem}: {came(response, hidden)}", response=response)
+    error._echo = _echoes(response, hidden)
     hide_secrets(response.request)
     return error
 
@@ -253,19 +274,58 @@ def is_envelope(body: object, documented: Iterable[str] | None) -> bool:
         return False
     if body.get("is_success") is False:
         return True
-    if not any(isinstance(body.get(key), str) and body[key] for key in _CODES[:2]):
+    if not any(isinstance(body.get(key), str) and body[key] for key in ENVELOPE_MARKS[1:]):
         return False
     if documented is None:
         return any(isinstance(body.get(key), str) and body[key] for key in _MESSAGES)
     return not set(documented) & {*body}
 
 
+def _restored(kind: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> APIError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+def _portable_request(request: httpx.Request) -> httpx.Request:
+    """Give a copy of a request without its credentials; httpx leaves out of it what is bound to a connection."""
+    copied = copy.copy(request)
+    copied.headers = request.headers.copy()
+    hide_secrets(copied)
+    return copied
+
+
+def _portable_response(response: httpx.Response, request: httpx.Request, echo: bool) -> httpx.Response:
+    """Give a copy of a response for a copy of its request, without credentials: with `echo` without its body."""
+    headers = response.headers.copy()
+    for name in [name for name in headers if is_secret(name)]:
+        headers[name] = HIDDEN
+    if echo:
+        headers.pop("content-encoding", None)
+        return type(response)(response.status_code, headers=headers, request=request)
+    copied = copy.copy(response)
+    copied.headers, copied.request, copied.next_request = headers, request, None
+    if callable(copied.default_encoding):
+        copied.default_encoding = text_encoding(response)
+    return copied
+
+
+def _echoes(response: httpx.Response, secrets: Iterable[str]) -> bool:
+    """Tell whether the body of a response shows one of the secrets."""
+    try:
+        content = response.content
+    except RuntimeError:  # it was not read, or not to its end
+        return False
+    return any(secret.encode("utf-8", "replace") in content for secret in secrets if secret)
+
+
 def _json_of(response: httpx.Response) -> Any:
     if len(response.content) > _MAX_JSON:
         return None
     try:
-        return json.loads(response.content)
-    except (ValueError, RecursionError):
+        return parse_json(response.content, constant=str)
+    except ValueError:
         return None
 
 
@@ -278,5 +338,10 @@ def _first_text(body: object, *keys: str) -> str:
             for key in keys:
                 value = holder.get(key)
                 if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-                    return str(value)
+                    return _printable(str(value))
     return ""
+
+
+def _printable(text: str) -> str:
+    """Give a text that can be written anywhere: half a character, which can come in an answer, as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -4,6 +4,7 @@
 A call is a generator of steps; a client carries them out and gives their results back. So both clients do the same.
 """
 
+import copy
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ import httpx
 
 from .auth import Token
 from .bodies import MAX_BODY, BodyTooLarge
+from .deadlines import Deadline
 from .errors import (
     APIConnectionError,
     APIError,
@@ -28,16 +30,24 @@ from .retries import Clock, delay_after_error, delay_after_status
 from .service import ServiceDescription
 from .tokens import FetchedToken, PasswordToken
 
+NO_CREDENTIALS = httpx.Auth()
+"""Adds nothing to a request, and keeps those of the connections out."""
+
 Hook = Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a request; the result is the response, its body not read yet."""
+    """Send a request; the result is the response, its body not read yet.
+
+    Where `auth` is None the credentials are those of the connections, if they have any. With `stream` the deadline
+    goes with the body, for others will read it.
+    """
 
     request: httpx.Request
     auth: httpx.Auth | None
-    deadline: float | None
+    deadline: Deadline | None
+    stream: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Read:
     """Read the body of a response."""
 
     response: httpx.Response
-    deadline: float | None
+    deadline: Deadline | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Lock:
     """Wait for the lock of a token; the result is what releases it, None where the time is over."""
 
     token: PasswordToken
-    deadline: float | None
+    deadline: Deadline | None
 
 
 Step = Send | Read | Sleep | Run | Lock
@@ -77,13 +87,13 @@ Steps = Generator[Step, Any, httpx.Response]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How a call is carried out. `deadline` is a moment of the monotonic clock; with `stream` a body stays unread.
+    """How a call is carried out. With `stream` a body stays unread; the deadline holds for who reads it.
 
     `repeatable`: the request may be sent twice whatever its method is. `secrets` stand in the body of the request.
     """
 
     max_retries: int
-    deadline: float | None
+    deadline: Deadline | None
     clock: Clock
     service: ServiceDescription
     stream: bool = False
@@ -100,18 +110,18 @@ def exchange(request: httpx.Request, auth: httpx.Auth | None, rules: Rules) -> S
     """
     if not isinstance(auth, PasswordToken):
         return (yield from _attempts(request, auth, rules))
-    headers = request.headers.raw
-    token = yield from _obtain(auth, request, rules)
+    again = _repetition(request)
+    token = yield from obtain(auth, request, rules)
     try:
         return (yield from _attempts(request, Token(token.value), rules))
     except AuthenticationError:
         auth.discard(token)
-    token = yield from _obtain(auth, request, rules)
-    return (yield from _attempts(_again(request, headers), Token(token.value), rules))
+    token = yield from obtain(auth, request, rules)
+    return (yield from _attempts(again(), Token(token.value), rules))
 
 
-def _obtain(source: PasswordToken, request: httpx.Request, rules: Rules) -> Generator[Step, Any, FetchedToken]:
-    """Give a token in hand, else fetch one. Who waited while it was fetched shares the result, a refusal too."""
+def obtain(source: PasswordToken, request: httpx.Request, rules: Rules) -> Generator[Step, Any, FetchedToken]:
+    """Give the token in hand, else fetch one. Who waited while it was fetched shares the result, a failure too."""
     if (token := source.current(rules.clock.monotonic())) is not None:
         return token
     fetches = source.fetches
@@ -121,8 +131,8 @@ def _obtain(source: PasswordToken, request: httpx.Request, rules: Rules) -> Gene
     try:
         if (token := source.current(rules.clock.monotonic())) is not None:
             return token
-        if source.fetches != fetches and source.failure is not None:
-            raise status_error(source.failure.response, secrets=source.secrets)
+        if source.fetches != fetches and (failure := source.failure) is not None:
+            raise copy.copy(failure) from failure.__cause__  # one for each: they get tracebacks and causes
         return (yield from _fetch(source, request, rules))
     finally:
         release()
@@ -137,10 +147,11 @@ def _fetch(source: PasswordToken, request: httpx.Request, rules: Rules) -> Gener
     )  # fmt: skip
     source.failure = None
     try:
-        response = yield from _attempts(asking, None, private)
+        response = yield from _attempts(asking, NO_CREDENTIALS, private)
         return source.accept(response, moment)
     except APIError as error:
-        source.failure = error if isinstance(error, AuthenticationError) else None
+        source.failure = copy.copy(error)  # without the traceback, which holds the call
+        source.failure.__cause__ = error.__cause__
         raise
     finally:
         source.fetches += 1
@@ -148,21 +159,21 @@ def _fetch(source: PasswordToken, request: httpx.Request, rules: Rules) -> Gener
 
 def _attempts(request: httpx.Request, auth: httpx.Auth | None, rules: Rules) -> Steps:
     """Send a request until it is answered, or must not be sent again."""
-    headers = request.headers.raw
+    again = _repetition(request)
     attempt = 1
     while True:
         response: httpx.Response | None = None
         started = rules.clock.monotonic()
-        _limit_timeouts(request, rules.deadline, started)
+        _limit_timeouts(request, rules.deadline)
         if rules.on_request is not None:
             yield Run(rules.on_request, request)
         log_request(request, attempt)
         try:
-            answer: httpx.Response = yield Send(request, auth, rules.deadline)
+            answer: httpx.Response = yield Send(request, auth, rules.deadline, rules.stream)
             response = answer
             if rules.secrets:
                 answer.request = _shown(request, rules)
-            answer.history = []
+            answer.history, answer.next_request = [], None  # they would hold credentials
             if not (rules.stream and answer.is_success):
                 yield Read(answer, rules.deadline)
         except (httpx.RequestError, BodyTooLarge) as error:
@@ -182,7 +193,7 @@ def _attempts(request: httpx.Request, auth: httpx.Auth | None, rules: Rules) -> 
                 hint = hint_for(answer, rules.service.hints, rules.clock.now())
                 raise status_error(answer, hint=hint, attempts=attempt, secrets=rules.secrets)
         yield Sleep(delay)
-        request = _again(request, headers)
+        request = again()
         attempt += 1
 
 
@@ -200,7 +211,7 @@ def _delay_after_status(response: httpx.Response, attempt: int, rules: Rules) ->
 
 def _in_time(delay: float | None, rules: Rules) -> float | None:
     """Give the delay, None where the deadline would pass meanwhile."""
-    if delay is None or rules.deadline is None or rules.clock.monotonic() + delay < rules.deadline:
+    if delay is None or rules.deadline is None or delay < rules.deadline.left():
         return delay
     return None
 
@@ -241,18 +252,25 @@ def _shown(request: httpx.Request, rules: Rules) -> httpx.Request:
     return httpx.Request(request.method, request.url) if rules.secrets else request
 
 
-def _again(request: httpx.Request, headers: list[tuple[bytes, bytes]]) -> httpx.Request:
-    """Give the request anew, with the headers that it had before credentials were added."""
-    return httpx.Request(
-        request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
-    )
+def _repetition(request: httpx.Request) -> Callable[[], httpx.Request]:
+    """Give what makes the request anew as it is now: before credentials, hooks and redaction change it."""
+    method, url, headers, stream = request.method, request.url, request.headers.raw, request.stream
+    extensions = request.extensions
+
+    def again() -> httpx.Request:
+        repeated = httpx.Request(method, url, headers=headers, stream=stream, extensions=extensions)
+        if isinstance(stream, httpx.ByteStream):
+            repeated.read()
+        return repeated
+
+    return again
 
 
-def _limit_timeouts(request: httpx.Request, deadline: float | None, now: float) -> None:
-    """Let no single wait be longer than the time that is left."""
+def _limit_timeouts(request: httpx.Request, deadline: Deadline | None) -> None:
+    """Let no single wait be longer than the time that is left, whatever carries the request."""
     if deadline is None:
         return
-    left = max(deadline - now, 0.001)
+    left = max(deadline.left(), 0.001)
     timeouts = request.extensions.get("timeout", {})
     request.extensions = {
         **request.extensions,

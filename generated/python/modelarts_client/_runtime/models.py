@@ -5,10 +5,13 @@ import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema, to_jsonable_python
+
+from .json_text import MAX_DIGITS
 
 JsonObject = Mapping[str, Any]
 
@@ -30,7 +33,7 @@ class Model(BaseModel):
         """Give the object as it is sent: names of the API, only what was set, None as null.
 
         A value that was converted when the object was read, and not changed since, is given as it came. NaN and the
-        infinities, which JSON cannot hold, raise ValueError.
+        infinities, which JSON cannot hold, raise ValueError, and so do numbers of thousands of digits.
         """
         converted: dict[str, Any] = self.__pydantic_private__ or {}
         extra = self.__pydantic_extra__ or {}
@@ -85,7 +88,10 @@ def JsonName(name: str) -> Any:
 
 
 def json_of(value: Any) -> Any:
-    """Give a value as JSON can hold it: models as they were set. NaN and the infinities raise ValueError."""
+    """Give a value as JSON can hold it: models as they were set.
+
+    NaN, the infinities and numbers of more digits than can be written raise ValueError.
+    """
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Model):
@@ -96,9 +102,23 @@ def json_of(value: Any) -> Any:
         if not math.isfinite(value):
             raise ValueError(f"JSON has no {value}")
         return value
+    if isinstance(value, Decimal):
+        return _plain(value)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [json_of(item) for item in value]
     return to_jsonable_python(value)
+
+
+def _plain(value: Decimal) -> int | float:
+    """Give a number as JSON text can hold it here. One that no int or float can hold raises ValueError."""
+    if not value.is_finite():
+        raise ValueError(f"JSON has no {value}")
+    if value.adjusted() < MAX_DIGITS and value == value.to_integral_value():
+        return int(value)
+    number = float(value)
+    if not math.isfinite(number) or Decimal(repr(number)) != value:
+        raise ValueError(f"the number {value:.5g} has more digits than can be written")
+    return number
 
 
 def _json_name(name: str, alias: object) -> str:

@@ -82,7 +82,8 @@ class _AnyPage(Generic[Item, Answer]):
     def _new_items(self, pagination: Pagination, options: CallOptions, step: _Step) -> list[Item]:
         """Give the items of the answer; none where they are those of the page before, and no more are due.
 
-        Raises APIResponseError where the list could only be walked with gaps.
+        Raises APIResponseError where the list could only be walked with gaps. Items that may well be equal, and that
+        the total accounts for, are taken as they come: the walk ends with the total.
         """
         items = _at(self.body, pagination.items)
         if items is None:
@@ -93,10 +94,18 @@ class _AnyPage(Generic[Item, Answer]):
             return items
         if items == step.before:
             total, size = _total(self.body, pagination), _size(pagination, options)
+            if total is not None and step.passed + len(items) <= total and _may_repeat(items):
+                return items
             if (total is not None and total > step.passed) or (size is not None and len(items) >= size):
                 raise APIResponseError("the page is the same as the one before it", response=self.response)
             return []
-        if pagination.style == "page" and len(items) > 2 and items[:-1] == step.before[1 : len(items)]:
+        shared = items[:-1]
+        if (
+            pagination.style == "page"
+            and len(items) > 2
+            and shared == step.before[1 : len(items)]
+            and not _are_equal(shared)
+        ):
             message = f"the pages overlap: {pagination.position!r} counts items, not pages as documented"
             raise APIResponseError(message, response=self.response)
         return items
@@ -290,6 +299,15 @@ def _size(pagination: Pagination, options: CallOptions) -> int | None:
 def _total(body: object, pagination: Pagination) -> int | None:
     total = _whole(_at(body, pagination.total)) if pagination.total is not None else None
     return total if total is not None and total >= 0 else None
+
+
+def _may_repeat(items: Sequence[Any]) -> bool:
+    """Tell whether another page may hold the same: no objects stand in it that differ, and so would come once."""
+    return _are_equal(items) or not any(isinstance(item, Model | Mapping | list) for item in items)
+
+
+def _are_equal(items: Sequence[Any]) -> bool:
+    return all(item == items[0] for item in items[1:])
 
 
 def _whole(value: object) -> int | None:

@@ -9,20 +9,22 @@ where something would be. Either way a ResponseTypeWarning tells of it, and `to_
 import gc
 import json
 import math
+import os
 import re
 import sys
 import types
 import typing
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal, NoReturn, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
+from .json_text import parse_json
 from .models import Model
 
 T = TypeVar("T")
@@ -33,6 +35,10 @@ _MAX_DIGITS = 40
 _MAX_EXACT = 2**53
 _LARGE = 16_384
 """Bytes of an answer whose models are enough to wake the garbage collector."""
+
+_AS_IT_IS = nullcontext()
+_RAISED = 2_000_000_011
+_usual_threshold = gc.get_threshold()[0]
 _CONTAINERS: dict[Any, str] = {dict: "object", list: "array"}
 _KINDS: dict[Any, str] = {dict: "object", list: "array", type(None): "null"}
 _FOLDER = __name__.rpartition(".")[0].rpartition(".")[0] + "."
@@ -42,40 +48,63 @@ class ResponseTypeWarning(UserWarning):
     """An answer has a value of another type than documented: where, both types, and what became of it."""
 
 
-def read_json(cast_to: type[T], content: bytes, *, strict: bool = False) -> T:
+def read_json(
+    cast_to: type[T], content: bytes, *, strict: bool = False, check: Callable[[object], None] | None = None
+) -> T:
     """Give JSON text as `cast_to`, a model or a generic of models.
 
     ValueError tells of text that is not JSON, of an object where an array was due and the like; with `strict`, of every
-    value that is not as documented.
+    value that is not as documented. `check` may raise what it likes: it gets the result where all is as documented,
+    else the JSON value, before anything is made of that.
     """
     validator = _validator(cast(Any, cast_to))
     if validator is not None:
         try:
-            with _collector_waiting(len(content) >= _LARGE):
-                return cast(T, validator(content, strict=True, by_alias=True, by_name=False))
+            with _collector_waiting() if len(content) >= _LARGE else _AS_IT_IS:
+                result = cast(T, validator(content, strict=True, by_alias=True, by_name=False))
         except (ValidationError, RecursionError):
             pass  # read again below, where every place is looked at
+        else:
+            if check is not None:
+                check(result)
+            return result
+    value = parse_json(content)
+    if check is not None:
+        check(value)
     try:
-        return read_value(cast_to, json.loads(content, parse_constant=_refuse), strict=strict)
+        return read_value(cast_to, value, strict=strict)
     except RecursionError as error:
         raise ValueError("the JSON is nested too deep") from error
 
 
 @contextmanager
-def _collector_waiting(wanted: bool) -> Iterator[None]:
+def _collector_waiting() -> Iterator[None]:
     """Keep the garbage collector from looking for garbage among models that are still being made.
 
-    It would walk them several times, and the whole program with them: for a page of a hundred objects that takes as
-    long as making them.
+    It would walk them several times, and the whole program with them: for a page of a hundred objects that takes half
+    as long as making them. Its switch is the program's: it may be turned meanwhile. So only the threshold is raised, to
+    a number by which one knows it again.
     """
-    if not wanted or not gc.isenabled():
+    global _usual_threshold
+    threshold = gc.get_threshold()[0]
+    if not gc.isenabled() or threshold in (0, _RAISED):
         yield
         return
-    gc.disable()
+    _usual_threshold = threshold
     try:
+        gc.set_threshold(_RAISED)
         yield
     finally:
-        gc.enable()
+        _let_collect()
+
+
+def _let_collect() -> None:
+    if gc.get_threshold()[0] == _RAISED:
+        gc.set_threshold(_usual_threshold)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_collect)  # the thread that would do it is not there
 
 
 def read_value(cast_to: type[T], value: Any, *, strict: bool = False) -> T:
@@ -140,7 +169,7 @@ class _Reader:
         return read
 
     def _model(self, model: type[Model], value: dict[str, Any]) -> Model:
-        known = _fields_of(model)
+        known = fields_of(model)
         fields, extra, converted = {}, {}, {}
         outer = self._converted
         for key, item in value.items():
@@ -182,7 +211,7 @@ def _validator(cast_to: Any) -> Any:
 
 
 @cache
-def _fields_of(model: type[Model]) -> dict[str, tuple[str, Any, frozenset[type]]]:
+def fields_of(model: type[Model]) -> dict[str, tuple[str, Any, frozenset[type]]]:
     """Give the fields of a model by their names in JSON: the name in Python, the annotation, and the types of which a
     value is as documented and has no parts to look at."""
     if not model.__pydantic_fields_complete__:
@@ -222,7 +251,7 @@ def _is_model(annotation: Any) -> bool:
 
 
 def _known_keys(member: Any, value: dict[str, Any]) -> int:
-    return len(_fields_of(member).keys() & value.keys()) if _is_model(member) else 0
+    return len(fields_of(member).keys() & value.keys()) if _is_model(member) else 0
 
 
 def _container(annotation: Any) -> Any:
@@ -232,7 +261,7 @@ def _container(annotation: Any) -> Any:
 
 def _convert(member: Any, value: Any) -> Any:
     """Give a scalar as another type if that loses nothing, else None."""
-    if isinstance(value, dict | list) or value is None:
+    if isinstance(value, dict | list | Decimal) or value is None:
         return None
     if member is str:
         return value if isinstance(value, str) else json.dumps(value)
@@ -273,10 +302,6 @@ def _name(annotation: Any) -> str:
 
 def _kind(value: Any) -> str:
     return _KINDS.get(type(value)) or type(value).__name__
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"JSON has no {constant}")
 
 
 def _warn(mismatches: list[_Mismatch]) -> None:

@@ -1,19 +1,21 @@
 # Copied from apiscribe; do not edit.
 """From the arguments of a method to a request, and from the answer to its result. Nothing in here sends."""
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import NoneType
 from typing import Any, TypedDict, TypeVar, cast, get_origin
 from urllib.parse import parse_qsl, quote
 
 import httpx
 
-from .errors import is_envelope, response_error, status_error
+from .errors import ENVELOPE_MARKS, is_envelope, response_error, status_error
+from .headers import merge_headers
+from .json_text import parse_json, write_json
 from .models import Model, json_of
 from .not_given import NOT_GIVEN, NotGiven
-from .reading import read_json
+from .reading import fields_of, read_json
 
 T = TypeVar("T")
 Headers = Mapping[str, str]
@@ -23,9 +25,6 @@ Timeout = float | httpx.Timeout | None
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _MAX_SHOWN = 200
 _WITHOUT_BODY = frozenset({204, 205})
-_MAX_ENVELOPE = 8_192
-_MAY_FAIL = re.compile(rb'"is_success"\s*:\s*false|"error_?[cC]ode"\s*:\s*"[^"]')
-"""What the envelope of an error has somewhere: only where it matches is the body looked at twice."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -73,7 +72,7 @@ def query_pairs(query: Mapping[str, Any]) -> list[tuple[str, str]]:
     for key, value in query.items():
         for item in value if _is_list(value) else [value]:
             if item is not None and not isinstance(item, NotGiven):
-                pairs.append((key, _text(item)))
+                pairs.append((_text(key), _text(item)))
     return pairs
 
 
@@ -93,28 +92,32 @@ def build_request(
     method: str,
     url: str,
     options: CallOptions,
+    *,
+    headers: Headers,
+    timeout: Timeout | NotGiven,
 ) -> httpx.Request:
     """Make the request of a call. The body is written once, so what is signed is what is sent.
 
-    ValueError tells of what no request can hold: a header with a line break, an address that is none.
+    `headers` are those of the client, which those of the call replace; where `timeout` is not given, that of the
+    connections counts. ValueError tells of what no request can hold: a header with a line break, an address that is
+    none.
     """
     url, _, query = url.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True)
     pairs += query_pairs({**options.get("query", {}), **(options.get("extra_query") or {})})
-    headers = _header_texts(options.get("headers", {}))
+    own = {}
     if cookies := query_pairs(options.get("cookies", {})):
-        headers["Cookie"] = "; ".join(f"{key}={quote(value)}" for key, value in cookies)
+        own["Cookie"] = "; ".join(f"{key}={quote(value)}" for key, value in cookies)
     content = _content(options)
     if content is not None:
-        headers["Content-Type"] = options.get("content_type") or "application/json"
-    headers.update(_header_texts(options.get("extra_headers") or {}))
-    timeout = options.get("timeout", NOT_GIVEN)
+        own["Content-Type"] = options.get("content_type") or "application/json"
+    merged = merge_headers(headers, options.get("headers", {}), own, options.get("extra_headers") or {})
     try:
         return client.build_request(
             method,
             url,
             params=tuple(pairs) or None,
-            headers=headers,
+            headers=_header_texts(merged),
             content=content,
             timeout=client.timeout if isinstance(timeout, NotGiven) else timeout,
         )
@@ -133,28 +136,25 @@ def read_response(response: httpx.Response, cast_to: type[T], *, strict: bool = 
         raise status_error(response)
     if cast_to is bytes:
         return cast(T, response.content)
-    if len(response.content) <= _MAX_ENVELOPE and _MAY_FAIL.search(response.content):
-        _refuse_envelope(response, cast_to)
+    refuse = partial(_refuse_envelope, response, cast_to)
     if cast_to is NoneType:
+        refuse(_json_or_none(response.content))
         return cast(T, None)
     if not response.content.strip():
         return _empty(response, cast_to)
-    if wrong := _wrong_container(cast_to, response.content):
-        raise response_error(response, wrong)
+    if _is_array_for_object(cast_to, response.content):
+        raise response_error(response, "an object was due, an array came")
     try:
-        return read_json(cast_to, response.content, strict=strict)
+        return read_json(cast_to, response.content, strict=strict, check=refuse)
     except ValueError as error:
         raise response_error(response, f"the body cannot be read: {str(error)[:_MAX_SHOWN]}") from error
 
 
-def _wrong_container(cast_to: Any, content: bytes) -> str:
-    """Say so where a list came for an object or an object for a list, by the first sign: the rest may be megabytes."""
+def _is_array_for_object(cast_to: Any, content: bytes) -> bool:
+    """Tell whether an array came where an object was due, by the first sign: the rest may be megabytes."""
     origin = get_origin(cast_to) or cast_to
     is_object = origin is dict or (isinstance(origin, type) and issubclass(origin, Model))
-    first = content[:_MAX_SHOWN].lstrip()[:1]
-    if is_object and first == b"[":
-        return "an object was due, an array came"
-    return "an array was due, an object came" if origin is list and first == b"{" else ""
+    return is_object and content[:_MAX_SHOWN].lstrip()[:1] == b"["
 
 
 def _empty(response: httpx.Response, cast_to: type[T]) -> T:
@@ -166,16 +166,32 @@ def _empty(response: httpx.Response, cast_to: type[T]) -> T:
     return cast(T, cast_to() if isinstance(cast_to, type) and issubclass(cast_to, Model) else None)
 
 
-def _refuse_envelope(response: httpx.Response, cast_to: type[Any]) -> None:
-    try:
-        body = json.loads(response.content)
-    except (ValueError, RecursionError):
-        return
+def _refuse_envelope(response: httpx.Response, cast_to: type[Any], body: object) -> None:
+    """Raise the error of an answer whose body, as JSON or as the model made of it, is the envelope of an error."""
+    if isinstance(body, Model):
+        if not _has_mark(body):
+            return
+        body = _json_or_none(response.content)
     documented = None
     if isinstance(cast_to, type) and issubclass(cast_to, Model):
-        documented = [str(field.validation_alias or name) for name, field in cast_to.model_fields.items()]
+        documented = fields_of(cast(Any, cast_to)).keys()
     if is_envelope(body, documented):
         raise status_error(response)
+
+
+def _has_mark(model: Model) -> bool:
+    """Tell whether the JSON of a model may be an envelope; of most a look at two dictionaries says that it is none."""
+    if model.model_extra and not model.model_extra.keys().isdisjoint(ENVELOPE_MARKS):
+        return True
+    success = fields_of(type(model)).get(ENVELOPE_MARKS[0])
+    return success is not None and getattr(model, success[0]) is False
+
+
+def _json_or_none(content: bytes) -> Any:
+    try:
+        return parse_json(content) if content else None
+    except ValueError:
+        return None
 
 
 def _content(options: CallOptions) -> bytes | None:
@@ -187,15 +203,13 @@ def _content(options: CallOptions) -> bytes | None:
         body = {**body, **extra} if isinstance(body, Mapping) else extra
     if isinstance(body, NotGiven):
         return None
-    return json.dumps(json_of(body), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return write_json(json_of(body))
 
 
 def _header_texts(headers: Mapping[str, Any]) -> dict[str, str]:
-    """Give the headers that are given. One with a line break, or with more than ASCII, raises ValueError."""
+    """Give the headers as text. One with a line break, or with more than ASCII, raises ValueError."""
     texts = {}
     for name, value in headers.items():
-        if value is None or isinstance(value, NotGiven):
-            continue
         text = _text(joined(value))
         if "\r" in text or "\n" in text or "\0" in text:
             raise ValueError(f"header {name!r} must not hold a line break")
@@ -213,5 +227,12 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return json.dumps(json_of(value), ensure_ascii=False, separators=(",", ":"))
-    return str(value)
+        return write_json(json_of(value)).decode()
+    text = str(value)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            half = ord(text[error.start])
+            raise ValueError(f"no address or header can hold half a character (U+{half:04X}, a surrogate)") from None
+    return text

@@ -50,6 +50,16 @@ def checked_retries(number: int) -> int:
     return number
 
 
+def may_pass(status: int) -> bool:
+    """Tell whether what a status says may be over soon."""
+    return status in _STATUSES
+
+
+def error_may_pass(error: BaseException | None) -> bool:
+    """Tell whether a failure to send or receive may be over soon: a certificate that is not trusted stays so."""
+    return isinstance(error, _MAY_PASS) and "CERTIFICATE_VERIFY_FAILED" not in str(error)
+
+
 def delay_after_status(response: httpx.Response, attempt: int, clock: Clock, *, repeatable: bool) -> float | None:
     """Give the seconds to wait after this answer to the given attempt (from 1); None: do not send again.
 
@@ -67,7 +77,7 @@ def delay_after_status(response: httpx.Response, attempt: int, clock: Clock, *, 
 def delay_after_error(error: httpx.RequestError, attempt: int, clock: Clock, *, repeatable: bool) -> float | None:
     """Give the seconds to wait after a failure to send or receive; None: do not send again."""
     repeatable = repeatable or error.request.method in _IDEMPOTENT
-    if not isinstance(error, _MAY_PASS if repeatable else _NOT_SENT) or "CERTIFICATE_VERIFY_FAILED" in str(error):
+    if not error_may_pass(error) or not (repeatable or isinstance(error, _NOT_SENT)):
         return None
     return backoff(attempt, clock.random())
 

@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from .auth import Secret, Token
-from .errors import APIStatusError, response_error
+from .auth import Secret, Token, Unpicklable
+from .errors import APIError, response_error
+from .json_text import parse_json
 from .redaction import HIDDEN
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 RENEWED_BEFORE = 300.0
 """Seconds before its end at which a token is renewed; a short-lived one at four fifths of its life."""
+
+PROJECT = "project_id"
+"""What the project is called in the paths of the API."""
 
 _UNKNOWN_LIFE = 3600.0
 _HEADER = "x-subject-token"
@@ -48,17 +52,21 @@ class PasswordToken(Token):
         self._user, self._domain = user, domain
         self._password = _Password(password)
         self._project, self._project_id, self._url = project, project_id, url
+        self._learnt: str | None = None
         self.lock = threading.Lock()
         self._async_lock: tuple[object, asyncio.Lock] | None = None
         self._fetched: FetchedToken | None = None
         self.fetches = 0
         """How often a token was asked for."""
-        self.failure: APIStatusError | None = None
-        """The refusal that the last fetch ended in."""
+        self.failure: APIError | None = None
+        """The error that the last fetch ended in."""
 
-    def bound(self, url: str, project_id: str | None) -> PasswordToken:
+    def __copy__(self) -> Self:
+        return self.bound(None, None)
+
+    def bound(self, url: str | None, project_id: str | None) -> Self:
         """Give the credentials of one client: with its place for tokens and its project where none were given."""
-        return PasswordToken(
+        return type(self)(
             user=self._user,
             password=self._password.value,
             domain=self._domain,
@@ -71,6 +79,16 @@ class PasswordToken(Token):
     def secrets(self) -> tuple[str, ...]:
         """What an error must not show, wherever it comes from."""
         return (self._password.value,)
+
+    @property
+    def scope(self) -> Mapping[str, str | None]:
+        """The project that tokens are for, as far as it is known: one that was given by name is told with a token."""
+        return {PROJECT: self._project_id or self._learnt}
+
+    @property
+    def project_is_unknown(self) -> bool:
+        """Whether the project was given by name, and no token has told its id yet."""
+        return bool(self._project) and not self._project_id and self._learnt is None
 
     @property
     def async_lock(self) -> asyncio.Lock:
@@ -117,17 +135,19 @@ class PasswordToken(Token):
             value = Secret(response.headers.get(_HEADER, ""), "token")
         except ValueError as error:
             raise response_error(response, f"no token came: {error}", self.secrets) from error
-        life = _life(response)
+        details = _details(response)
+        life = _life(details)
         margin = min(RENEWED_BEFORE, life / 5)
-        self._fetched = FetchedToken(value, moment + life - margin)
-        return self._fetched
+        self._learnt = _project(details)
+        self._fetched = fetched = FetchedToken(value, moment + life - margin)
+        return fetched
 
     def __repr__(self) -> str:
         return f"Token.from_password(user={self._user!r}, password={HIDDEN!r}, domain={self._domain!r})"
 
 
 @dataclass(frozen=True, slots=True)
-class _Password:
+class _Password(Unpicklable):
     """A password, any characters, which `repr` does not show."""
 
     value: str
@@ -136,13 +156,29 @@ class _Password:
         return HIDDEN
 
 
-def _life(response: httpx.Response) -> float:
+def _details(response: httpx.Response) -> Any:
+    """Give what an answer says of its token, None where it says nothing."""
+    try:
+        return parse_json(response.content)["token"]
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _life(details: Any) -> float:
     """Give the seconds that a token lives, counted from when it was issued; an hour where the answer does not say."""
     try:
-        token = json.loads(response.content)["token"]
-        return max(0.0, (_moment(token["expires_at"]) - _moment(token["issued_at"])).total_seconds())
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return max(0.0, (_moment(details["expires_at"]) - _moment(details["issued_at"])).total_seconds())
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return _UNKNOWN_LIFE
+
+
+def _project(details: Any) -> str:
+    """Give the id of the project that a token is for, empty where the answer does not say."""
+    try:
+        project = details["project"]["id"]
+    except (TypeError, KeyError):
+        return ""
+    return project if isinstance(project, str) else ""
 
 
 def _moment(text: str) -> datetime:

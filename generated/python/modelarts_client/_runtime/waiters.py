@@ -6,7 +6,8 @@ APIError
 └── WaitTimeoutError     the time is over; it is a TimeoutError of Python too
 
 The first question goes out at once, the others an interval apart, a tenth more by chance, so that many who wait do not
-ask at the same moment. Every question obeys the retries of the client, but none outlives the time that is left.
+ask at the same moment. Every question obeys the retries of the client, but none outlives the time that is left. Trouble
+that may pass does not end a wait: no connection, no answer in time, a status that is retried.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import APIError, APIStatusError, APITimeoutError
 from .models import Model
+from .retries import error_may_pass, may_pass, retry_after
 
 if TYPE_CHECKING:
     from .client import AsyncResource, SyncResource
@@ -46,7 +48,10 @@ class WaitFailedError(APIError):
 
 
 class WaitTimeoutError(APIError, TimeoutError):
-    """The state did not come in time. `last` is the last answer and `state` its state, None where there was none."""
+    """The state did not come in time. `last` is the last answer and `state` its state, None where there was none.
+
+    Where the last question failed, `__cause__` is its error.
+    """
 
     def __init__(self, message: str, *, state: State | None, last: Any) -> None:
         super().__init__(message)
@@ -120,6 +125,7 @@ class Wait(Generic[T]):
         self._reserve = min(_LAST_LOOK, interval / 2, timeout / 2)
         self._last: T | None = None
         self._state: State | None = None
+        self._trouble: APIError | None = None
 
     def limit(self, own: float | None) -> float:
         """Give the seconds that the next question may take: what is left, or less where the client gives less."""
@@ -127,15 +133,20 @@ class Wait(Generic[T]):
         return left if own is None else min(left, own)
 
     def judge(self, error: APIError) -> None:
-        """Raise what a question that failed means for the wait, where it means something for it."""
-        if isinstance(error, APIStatusError) and self._waiter.says_gone(error):
-            raise _Gone from error
-        if isinstance(error, APITimeoutError) and self._left() <= self._reserve:
-            raise self._timed_out() from error
+        """Raise what a question that failed means for the wait; nothing where another one may be answered."""
+        if isinstance(error, APIStatusError):
+            if self._waiter.says_gone(error):
+                raise _Gone from error
+            passes = may_pass(error.status_code)
+        else:
+            passes = isinstance(error, APITimeoutError) or error_may_pass(error.__cause__)
+        if not passes:
+            raise error
+        self._trouble = error
 
     def is_over(self, answer: T) -> bool:
         """Tell whether an answer has a state that is waited for. Raises WaitFailedError for one without a way to it."""
-        self._last, self._state = answer, self._waiter.state_of(answer)
+        self._last, self._state, self._trouble = answer, self._waiter.state_of(answer), None
         reached = str(self._state)
         if reached in map(str, self._until):
             return True
@@ -148,14 +159,24 @@ class Wait(Generic[T]):
         """Give the seconds until the next question. Raises WaitTimeoutError where none fits into the time."""
         left = self._left()
         if left <= self._reserve:
-            raise self._timed_out()
-        return min(self._interval * (1 + _CHANCE * self._clock.random()), left - self._reserve)
+            raise self._timed_out() from self._trouble
+        usual = self._interval * (1 + _CHANCE * self._clock.random())
+        return min(max(usual, self._asked_for()), left - self._reserve)
+
+    def _asked_for(self) -> float:
+        """Give the seconds that the service asks to be left alone for."""
+        if not isinstance(self._trouble, APIStatusError):
+            return 0.0
+        return retry_after(self._trouble.response.headers, self._clock.now()) or 0.0
 
     def _left(self) -> float:
         return self._deadline - self._clock.monotonic()
 
     def _timed_out(self) -> WaitTimeoutError:
-        return WaitTimeoutError(f"{self._message()}, after {self._timeout:g} s", state=self._state, last=self._last)
+        message = f"{self._message()}, after {self._timeout:g} s"
+        if self._trouble is not None:
+            message += f"; the last question failed: {self._trouble.message}"
+        return WaitTimeoutError(message, state=self._state, last=self._last)
 
     def _message(self) -> str:
         wanted = "gone" if self._waiter.gone else self._waiter.shown(*self._until)
@@ -182,11 +203,11 @@ def poll_sync(
             answer = ask(type(resource)(client.with_options(deadline=wait.limit(client._options.deadline))))
         except APIError as error:
             wait.judge(error)
-            raise
-        if on_poll is not None:
-            on_poll(answer)
-        if wait.is_over(answer):
-            return answer
+        else:
+            if on_poll is not None:
+                on_poll(answer)
+            if wait.is_over(answer):
+                return answer
         client._clock.sleep(wait.pause())
 
 
@@ -211,13 +232,13 @@ async def poll_async(
             answer = await ask(type(resource)(client.with_options(deadline=wait.limit(client._options.deadline))))
         except APIError as error:
             wait.judge(error)
-            raise
-        if on_poll is not None:
-            result = on_poll(answer)
-            if inspect.isawaitable(result):
-                await result
-        if wait.is_over(answer):
-            return answer
+        else:
+            if on_poll is not None:
+                result = on_poll(answer)
+                if inspect.isawaitable(result):
+                    await result
+            if wait.is_over(answer):
+                return answer
         await asyncio.sleep(wait.pause())
 
 
