@@ -86,14 +86,14 @@ class _Comparison:
     def release(self, candidate: "Candidate") -> "Versions":
         """Give the record with the next version and its entry, the same record where nothing changed.
 
-        Raises DiagnosticError (SPC086) where document or record is gone: the next version would be one that is out.
+        Raises DiagnosticError where document or record is gone (SPC086: the next version would be one that is out), or
+        where the document is none (SPC003, SPC011).
         """
         from dataclasses import replace
 
-        from apiscribe.diffing import places_beside
+        from apiscribe.diffing import comparable, places_beside
         from spec.changelog import Names, released
         from spec.diff import compare
-        from spec.files import load
         from spec.passes.aliases import aliases_in
         from spec.versions import is_before, is_version
 
@@ -102,7 +102,7 @@ class _Comparison:
             if self.record.exists():
                 raise _apart(self.published, f"not there, but {self.record.as_posix()} says {recorded}")
             return candidate.versions
-        old, new = load(self.published), candidate.document
+        old, new = comparable(self.published), candidate.document
         published = _version_of(old)
         if is_version(published) and is_before(recorded, published):
             raise _apart(self.record, f"{recorded if self.record.exists() else 'not there'}, but {published} is out")
