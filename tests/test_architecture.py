@@ -144,6 +144,14 @@ def test_no_module_is_a_drawer() -> None:
     assert not [path for path in python_files() if Path(path).name in drawers]
 
 
+def test_no_two_test_modules_have_one_name() -> None:
+    """Modules of tests stand in no package: two of one name in different folders could not both be collected."""
+    names = [Path(path).name for path in project_files() if path.startswith("tests/") and path.endswith(".py")]
+    ours = [name for name in names if name.startswith("test_")]
+    assert len(ours) > 100
+    assert sorted(ours) == sorted(set(ours))
+
+
 def test_tests_say_what_must_hold() -> None:
     """Every test has a docstring: a sentence that says what must hold."""
     wrong = [
