@@ -12,10 +12,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from apiscribe import __version__
+from apiscribe.artefacts import Published, document_files, generation_told, packages
 from apiscribe.config import (
     Config,
-    PackageConfig,
     glossary_file,
     names_file,
     overlay_file,
@@ -24,11 +23,9 @@ from apiscribe.config import (
     workflows_file,
     written_name,
 )
-from apiscribe.gateways import gateway_files
-from apiscribe.releasing import Numbered, Release, give_version
+from apiscribe.releasing import Release, give_version
 from apiscribe.snapshots import snapshot_sources
 from apiscribe.state import workspace
-from generator import GenerationError, Settings, generate
 from generator.format import Formatted
 from generator.method_names import name_methods
 from generator.output import OutputFile
@@ -37,21 +34,14 @@ from scraper import Collected, Precedence, Scraped, Source, collect_sources, scr
 from scraper.reading import Reader, read_pages
 from scraper.workers import HERE, Workers
 from spec.arazzo import arazzo_document, load_workflows
-from spec.changelog import TARGETS, render_changelog
-from spec.conflicts import Conflicts
-from spec.conflicts.file import as_dict as conflicts_as_dict
-from spec.conflicts.markdown import render_markdown
-from spec.conflicts.page import render_conflicts
-from spec.diagnostics import Diagnostic, DiagnosticError, has_errors, in_order
-from spec.files import dump_json, dump_yaml
-from spec.location import Location
+from spec.diagnostics import DiagnosticError, has_errors, in_order
 from spec.passes import Pass, Passed, run
 from spec.passes.complete import describe_operations
 from spec.passes.downgrade import to_3_0
 from spec.passes.examples import attach_examples
 from spec.passes.fake import make_ids_fake
 from spec.passes.glossary import NO_GLOSSARY, Glossary, describe_fields, load_glossary, stale_entries
-from spec.passes.names import Names, dump_names, ids_of, read_names, record_names
+from spec.passes.names import Names, ids_of, read_names, record_names
 from spec.passes.order import order
 from spec.passes.overlay import Overlay, apply_overlay, load_overlay, operation_names
 from spec.passes.pagination import decide_pagination
@@ -59,11 +49,9 @@ from spec.passes.places import published_places
 from spec.passes.publish import bodies_have_a_status, keep_documented_titles, name_responses_by_status, with_server
 from spec.passes.same import merge_same_schemas
 from spec.passes.waiters import NO_WAITERS, Waiters, apply_waiters, load_waiters
-from spec.provenance import dump as dump_provenance
 from spec.report import Kind, Report
 from spec.transaction import Changes, commit, compare
 from spec.validate import validate
-from spec.versions import Versions, dump_versions
 
 JsonObject = dict[str, Any]
 
@@ -117,15 +105,6 @@ class Clock:
         start = perf_counter()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
-
-
-@contextmanager
-def generation_told(name: str) -> Iterator[None]:
-    """Tell what the generator refuses as a diagnostic of the document of that name (GEN001)."""
-    try:
-        yield
-    except GenerationError as error:
-        raise DiagnosticError(Diagnostic("GEN001", str(error), Location(name))) from error
 
 
 def build(
@@ -182,11 +161,9 @@ def build(
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
     with clock.stage("generate"), generation_told(config.service.name):
-        packages = _packages(config, out, numbered, known)
-    documents = _documents(config, out, numbered, derived.document, report, scraped.conflicts)
-    if arazzo:
-        documents[out / config.output.documents / config.service.name / "arazzo.yaml"] = dump_yaml(arazzo)
-    return Built(document, report, documents, packages, numbered.names, out, clock.seconds)
+        targets = packages(config, out, numbered, known)
+    documents = document_files(config, out, Published(numbered, derived.document, report, scraped.conflicts, arazzo))
+    return Built(document, report, documents, targets, numbered.names, out, clock.seconds)
 
 
 def _scrape(
@@ -264,69 +241,3 @@ def _passes(
         waited, order,
     ]  # fmt: skip
     return [*passes, bodies_have_a_status, *corrections, *last]
-
-
-def _package(config: Config, target: str) -> PackageConfig:
-    return config.mock if target == "mock" else config.python
-
-
-def settings_for(document: Mapping[str, Any], target: str, package: PackageConfig) -> Settings:
-    """Give the names of a package: the configured ones, else those that the document's title gives.
-
-    Raises DiagnosticError (CFG001).
-    """
-    derived = Settings.for_document(document, target, __version__)
-    try:
-        return Settings(
-            distribution=package.distribution or derived.distribution,
-            package=package.package or derived.package,
-            class_name=package.class_name or derived.class_name,
-            generator_version=__version__,
-        )
-    except ValueError as error:
-        raise DiagnosticError(Diagnostic("CFG001", str(error), Location(target))) from error
-
-
-def _documents(
-    config: Config, out: Path, numbered: Numbered, derived: JsonObject, report: Report, conflicts: Conflicts
-) -> dict[Path, str]:
-    folder = out / config.output.documents / config.service.name
-    return {
-        folder / "openapi.yaml": dump_yaml(numbered.document),
-        folder / "openapi.json": dump_json(numbered.document),
-        folder / "openapi-3.0.json": dump_json(order(derived).document),
-        folder / "provenance.json": dump_provenance(numbered.provenance),
-        folder / "report.json": dump_json(report.as_dict()),
-        folder / "CHANGELOG.md": _changelog(config, numbered.versions),
-        names_file(config, out): dump_names(numbered.names),
-        versions_file(config, out): dump_versions(numbered.versions),
-        **_conflict_files(folder, conflicts.located(numbered.provenance), config.service.name),
-    }
-
-
-def _packages(config: Config, out: Path, numbered: Numbered, known: Formatted | None) -> dict[Path, list[OutputFile]]:
-    document = numbered.document
-    return {
-        out / config.output.generated / target: gateway_files(document, config.gateway, config.service.name)
-        if target == "gateway"
-        else generate(
-            document,
-            target,
-            settings_for(document, target, _package(config, target)),
-            _changelog(config, numbered.versions, target) if target in TARGETS else "",
-            known,
-        )
-        for target in config.output.targets
-    }
-
-
-def _changelog(config: Config, versions: Versions, target: str | None = None) -> str:
-    return render_changelog(versions, config.service.title or config.service.name, target)
-
-
-def _conflict_files(folder: Path, conflicts: Conflicts, title: str) -> dict[Path, str]:
-    return {
-        folder / "conflicts.json": dump_json(conflicts_as_dict(conflicts)),
-        folder / "conflicts.md": render_markdown(conflicts, title),
-        folder / "conflicts.html": render_conflicts(conflicts, title),
-    }

@@ -140,7 +140,7 @@ def generate(
     upstream: Annotated[str, typer.Option(help="the URL behind a gateway [default: the document's server]")] = "",
 ) -> None:
     """Write one artefact from an OpenAPI document."""
-    from apiscribe.build import generation_told, settings_for
+    from apiscribe.artefacts import generation_told, settings_for
     from apiscribe.config import PackageConfig
     from apiscribe.gateways import asked_for, gateway_files
     from generator import TARGETS
