@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from scraper.fetch.follow import Follow
-from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.diagnostics import Diagnostic, DiagnosticError, refused
 from spec.location import Location
 
 FILE_NAME = "apiscribe.toml"
@@ -114,6 +114,7 @@ class GatewayConfig(_Strict):
     address: str | None = None
     port: int | None = None
     host: Literal["client", "upstream"] | None = None
+    credentials: Literal["pass", "require"] | None = None
     connect_timeout: int | None = None
     timeout: int | None = None
     max_body: int | None = None
@@ -189,9 +190,7 @@ def load_config(path: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _error(path, "CFG001", f"not TOML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise _error(path, "CFG001", f"{where}: {first['msg']}") from error
+        raise refused("CFG001", error, path.as_posix()) from error
 
 
 def overlay_file(name: str, folder: Path) -> Path:

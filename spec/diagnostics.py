@@ -4,11 +4,26 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from spec.codes import CODES, Code, Severity
 from spec.location import Location
 
-__all__ = ["CODES", "Code", "Diagnostic", "DiagnosticError", "Severity", "has_errors", "in_order", "shown"]
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+__all__ = [
+    "CODES",
+    "Code",
+    "Diagnostic",
+    "DiagnosticError",
+    "Severity",
+    "first_refusal",
+    "has_errors",
+    "in_order",
+    "refused",
+    "shown",
+]
 
 SHOWN_LIMIT = 200
 """How many characters of a document's own text a diagnostic shows."""
@@ -101,6 +116,18 @@ class DiagnosticError(Exception):
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("\n".join(diagnostic.render() for diagnostic in diagnostics))
         self.diagnostics = diagnostics
+
+
+def first_refusal(error: "ValidationError") -> str:
+    """Give the first thing that a model refuses: its place in the data, and why."""
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}" if place else first["msg"]
+
+
+def refused(code: str, error: "ValidationError", document: str) -> DiagnosticError:
+    """Give what to raise for a document that a model refuses."""
+    return DiagnosticError(Diagnostic(code, first_refusal(error), Location(document)))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from spec import files
 from spec.codes import CODES
-from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.diagnostics import Diagnostic, refused
 from spec.location import Location
 from spec.report import Account, Departure, Kind, Reason, Report
 
@@ -82,9 +82,7 @@ def load(path: Path) -> Report:
             tuple(Departure(d.pointer, d.by, d.why) for d in file.departures),
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise DiagnosticError(Diagnostic("SPC081", f"{where}: {first['msg']}", Location(str(path)))) from error
+        raise refused("SPC081", error, str(path)) from error
 
 
 def _account(document: _Document) -> Account:

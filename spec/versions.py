@@ -14,9 +14,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spec import files
-from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.diagnostics import refused
 from spec.diff.model import Effect
-from spec.location import Location
 
 FIRST_VERSION = "1.0.0"
 
@@ -138,9 +137,7 @@ def read_versions(path: Path) -> Versions | None:
     try:
         record = _RECORD.validate_python(files.load(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise DiagnosticError(Diagnostic("SPC085", f"{place}: {first['msg']}", Location(path.as_posix()))) from error
+        raise refused("SPC085", error, path.as_posix()) from error
     entries = (Entry(e.version, e.date, e.document, e.clients, e.notes) for e in record.entries)
     return Versions(record.version, tuple(entries))
 

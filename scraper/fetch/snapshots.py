@@ -22,7 +22,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from scraper.fetch.cache import hash_of
 from scraper.fetch.model import Page
 from scraper.fetch.names import file_name, manifests, readable
-from spec.diagnostics import Diagnostic, DiagnosticError
+from spec.diagnostics import Diagnostic, DiagnosticError, first_refusal
 from spec.files import dump_json, write_files
 from spec.location import Location
 
@@ -105,16 +105,11 @@ def last_snapshot(folder: Path) -> Snapshot | None:
     try:
         manifest = _Manifest.model_validate_json(found[-1].read_bytes())
     except (OSError, ValidationError) as error:
-        message = _first_of(error) if isinstance(error, ValidationError) else str(error.strerror)
+        message = first_refusal(error) if isinstance(error, ValidationError) else str(error.strerror)
         raise DiagnosticError(Diagnostic("FET017", f"not a manifest: {message}", Location(str(found[-1])))) from error
     pages = tuple(Page(**entry.model_dump(exclude={"file"})) for entry in manifest.pages)
     files = {page: entry.file for page, entry in zip(pages, manifest.pages, strict=True)}
     return Snapshot(found[-1], manifest.date, pages, files)
-
-
-def _first_of(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return ".".join(map(str, first["loc"])) + ": " * bool(first["loc"]) + first["msg"]
 
 
 def changes_between(old: Sequence[Page], new: Sequence[Page]) -> Changes:

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from spec import files
 from spec.conflicts.model import Conflict, ConflictKind, Conflicts, Reading, SourceDocument
-from spec.diagnostics import Diagnostic, DiagnosticError
-from spec.location import Location
+from spec.diagnostics import refused
 from spec.provenance import Place, place_as_dict
 
 
@@ -106,9 +105,7 @@ def load(path: Path) -> Conflicts:
     try:
         file = _File.model_validate(files.load(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise DiagnosticError(Diagnostic("SPC083", f"{where}: {first['msg']}", Location(str(path)))) from error
+        raise refused("SPC083", error, str(path)) from error
     sources = tuple(SourceDocument(s.document, s.date, s.language, s.kind) for s in file.sources)
     return Conflicts(sources, tuple(_conflict(conflict) for conflict in file.conflicts))
 
