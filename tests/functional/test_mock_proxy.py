@@ -35,6 +35,13 @@ def proxied(folder: Path, *answers: Any) -> Iterator[tuple[Mock, Wire]]:
         yield mock, server
 
 
+@pytest.fixture(scope="module")
+def relay(lamp_folder: Path) -> Iterator[tuple[Mock, Wire]]:
+    """One mock for many tests: each puts its own answer in the place of the server's."""
+    with proxied(lamp_folder, answer({})) as pair:
+        yield pair
+
+
 def told(mock: Mock) -> list[tuple[str, str]]:
     """Give the violations so far, the first one first."""
     shown = httpx.get(f"{mock.url}/__mock/violations").json()["violations"]
@@ -71,19 +78,22 @@ def test_what_is_as_documented_is_passed_on_in_silence(lamp_folder: Path) -> Non
         (answer(b"?", "200 OK", "Content-Encoding: br"), "was not checked"),
     ],
 )
-def test_answers_that_leave_the_document_are_told(lamp_folder: Path, sent: bytes, problem: str) -> None:
+def test_answers_that_leave_the_document_are_told(relay: tuple[Mock, Wire], sent: bytes, problem: str) -> None:
     """Each departure of an answer is listed without its value, and on a line of stderr; the answer is passed on."""
-    with proxied(lamp_folder, sent) as (mock, _):
-        with httpx.stream("GET", f"{mock.url}{LAMPS}/l1", headers=TOKEN) as found:
-            body = b"".join(found.iter_raw())
-        assert body == sent.partition(b"\r\n\r\n")[2]
-        [(where, said)] = told(mock)
-        assert where == "answer"
-        assert problem in said
-        assert "secret" not in said
-        [line] = mock.says().splitlines()
-        assert line.startswith(f"answer: GET {LAMPS}/l1 ")
-        assert said in line
+    mock, server = relay
+    server.answers = (sent,)
+    httpx.post(f"{mock.url}/__mock/reset").raise_for_status()
+    before = len(mock.says())
+    with httpx.stream("GET", f"{mock.url}{LAMPS}/l1", headers=TOKEN) as found:
+        body = b"".join(found.iter_raw())
+    assert body == sent.partition(b"\r\n\r\n")[2]
+    [(where, said)] = told(mock)
+    assert where == "answer"
+    assert problem in said
+    assert "secret" not in said
+    [line] = mock.says()[before:].splitlines()
+    assert line.startswith(f"answer: GET {LAMPS}/l1 ")
+    assert said in line
 
 
 def test_requests_that_leave_the_document_are_told_and_passed_on(lamp_folder: Path) -> None:
