@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all facts bench bench-peers clean
+.PHONY: help run test test-all interop site facts bench bench-peers clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / - /'
@@ -37,6 +37,12 @@ test: $(VENV)/installed-dev  ## lint, types and tests; under 10 minutes; names w
 # pytest exits with 5 where it finds no test to run
 test-all: test  ## and the heavy suites whose tools are there
 	$(BIN)/python -m pytest -n $(WORKERS) -rs -m heavy || [ $$? -eq 5 ]
+
+site: $(VENV)/installed  ## write the site of what is built into out/site; npm fetches the viewer, once
+	$(BIN)/apiscribe publish -o out/site
+
+interop: $(VENV)/installed-dev  ## clients in Go, Java, Rust, TypeScript by other people's generators; prints the table
+	$(BIN)/python -m pytest -rs -m heavy tests/interop
 
 facts: $(VENV)/installed  ## write the embedded facts edition anew from the original documents
 	$(BIN)/apiscribe redact $(or $(CORPUS),../shared/corpus/pages) -o scraper/corpus/modelarts

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from apiscribe import __version__
-from apiscribe.config import Config, PackageConfig, names_file, versions_file
+from apiscribe.config import Config, PackageConfig, names_file, types_file, versions_file
 from apiscribe.gateways import gateway_files
 from apiscribe.releasing import Numbered
+from apiscribe.typescript import typescript_files
 from generator import GenerationError, Settings, generate
 from generator.format import Formatted
 from generator.output import OutputFile
+from generator.samples import Sampled, add_code_samples
 from spec.changelog import TARGETS, render_changelog
 from spec.conflicts import Conflicts
 from spec.conflicts.file import as_dict as conflicts_as_dict
@@ -22,7 +24,8 @@ from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.files import dump_json, dump_yaml
 from spec.location import Location
 from spec.passes.names import dump_names
-from spec.passes.order import order
+from spec.postman import postman_collection
+from spec.profiles.forms import Forms, form_files
 from spec.provenance import dump as dump_provenance
 from spec.report import Report
 from spec.versions import Versions, dump_versions
@@ -60,12 +63,18 @@ def settings_for(document: Mapping[str, Any], target: str, package: PackageConfi
         raise DiagnosticError(Diagnostic("CFG001", str(error), Location(target))) from error
 
 
+def with_samples(config: Config, document: JsonObject, known: Formatted | None) -> Sampled:
+    """Give a document with code samples, those in Python where there is a client. Raises DiagnosticError (CFG001)."""
+    client = settings_for(document, "python", config.python) if "python" in config.output.targets else None
+    return add_code_samples(document, client, known, config.service.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What files of the document are written from. `derived` is the document in 3.0, `arazzo` its workflows."""
+    """What files of the document are written from. `forms` are its other forms, `arazzo` its workflows."""
 
     numbered: Numbered
-    derived: JsonObject
+    forms: Forms
     report: Report
     conflicts: Conflicts
     arazzo: JsonObject | None
@@ -77,7 +86,8 @@ def document_files(config: Config, out: Path, published: Published) -> dict[Path
     files = {
         "openapi.yaml": dump_yaml(numbered.document),
         "openapi.json": dump_json(numbered.document),
-        "openapi-3.0.json": dump_json(order(published.derived).document),
+        **form_files(published.forms),
+        "postman.json": dump_json(postman_collection(numbered.document)),
         "provenance.json": dump_provenance(numbered.provenance),
         "report.json": dump_json(published.report.as_dict()),
         "CHANGELOG.md": _changelog(config, numbered.versions),
@@ -93,21 +103,28 @@ def document_files(config: Config, out: Path, published: Published) -> dict[Path
     }
 
 
-def packages(config: Config, out: Path, numbered: Numbered, known: Formatted | None) -> dict[Path, list[OutputFile]]:
-    """Give the files of each target, by their folder; files that are `known` are not formatted again."""
-    document = numbered.document
-    return {
-        out / config.output.generated / target: gateway_files(document, config.gateway, config.service.name)
-        if target == "gateway"
-        else generate(
-            document,
-            target,
-            settings_for(document, target, _package(config, target)),
-            _changelog(config, numbered.versions, target) if target in TARGETS else "",
-            known,
-        )
-        for target in config.output.targets
-    }
+def packages(
+    config: Config, out: Path, numbered: Numbered, known: Formatted | None, *, online: bool
+) -> dict[Path, list[OutputFile]]:
+    """Give the files of each target, by their folder; files that are `known` are not formatted again.
+
+    Only `online` may a program that makes some of them be fetched.
+    """
+    document, name = numbered.document, config.service.name
+
+    def files_of(target: str) -> list[OutputFile]:
+        if target == "gateway":
+            return gateway_files(document, config.gateway, name)
+        if target == "typescript":
+            names = PackageConfig(**config.typescript.model_dump(by_alias=True))
+            settings, standing = settings_for(document, target, names), [types_file(config, out)]
+            return typescript_files(
+                document, settings, standing, name, _changelog(config, numbered.versions), online=online
+            )
+        changelog = _changelog(config, numbered.versions, target) if target in TARGETS else ""
+        return generate(document, target, settings_for(document, target, _package(config, target)), changelog, known)
+
+    return {out / config.output.generated / target: files_of(target) for target in config.output.targets}
 
 
 def _changelog(config: Config, versions: Versions, target: str | None = None) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from apiscribe.artefacts import Published, document_files, generation_told, packages
+from apiscribe.artefacts import Published, document_files, generation_told, packages, with_samples
 from apiscribe.config import (
     Config,
     glossary_file,
@@ -26,6 +26,7 @@ from apiscribe.config import (
 from apiscribe.releasing import Release, give_version
 from apiscribe.snapshots import snapshot_sources
 from apiscribe.state import workspace
+from apiscribe.typescript import kept_types
 from generator.format import Formatted
 from generator.method_names import name_methods
 from generator.output import OutputFile
@@ -33,11 +34,10 @@ from generator.write import tree_contents
 from scraper import Collected, Precedence, Scraped, Source, collect_sources, scrape
 from scraper.reading import Reader, read_pages
 from scraper.workers import HERE, Workers
-from spec.arazzo import arazzo_document, load_workflows
+from spec.arazzo import Workflows, arazzo_document, load_workflows
 from spec.diagnostics import DiagnosticError, has_errors, in_order
 from spec.passes import Pass, Passed, run
 from spec.passes.complete import describe_operations
-from spec.passes.downgrade import to_3_0
 from spec.passes.examples import attach_examples
 from spec.passes.fake import make_ids_fake
 from spec.passes.glossary import NO_GLOSSARY, Glossary, describe_fields, load_glossary, stale_entries
@@ -49,6 +49,7 @@ from spec.passes.places import published_places
 from spec.passes.publish import bodies_have_a_status, keep_documented_titles, name_responses_by_status, with_server
 from spec.passes.same import merge_same_schemas
 from spec.passes.waiters import NO_WAITERS, Waiters, apply_waiters, load_waiters
+from spec.profiles.forms import CANONICAL, forms_of, stale_files
 from spec.report import Kind, Report
 from spec.transaction import Changes, commit, compare
 from spec.validate import validate
@@ -118,51 +119,53 @@ def build(
     record: Names | None = None,
     read: Reader = read_pages,
     known: Formatted | None = None,
+    online: bool = False,
 ) -> Built:
     """Make everything that `config` asks for; nothing is written yet.
 
     `folder` is where the sources are, which `workers` read, `out` where the output goes. `release` decides on the
     version; without it, that on record stays. With it, a method that an overlay calls otherwise keeps its old name as
     an alias. `record` are the names given out, those on file if there is none; `read` reads the sources, and generated
-    files that are `known` are not formatted again.
+    files that are `known` are not formatted again. Only `online` may a program that makes some of them be fetched.
 
     Raises DiagnosticError with all findings where one of them is an error.
     """
     with clock.stage("read"):
         collected = read_sources(config, folder)
-        overlays = {name: load_overlay(overlay_file(name, folder)) for name in config.overlays}
-        glossary = load_glossary(glossary_file(config.glossary, folder)) if config.glossary else NO_GLOSSARY
-        waiters = load_waiters(waiters_file(config.waiters, folder)) if config.waiters else NO_WAITERS
-        workflows = load_workflows(workflows_file(config.workflows, folder)) if config.workflows else None
+        ours = _load_corrections(config, folder)
         record = (record or read_names(names_file(config, out))).renamed()
-        given = record.joined(Names(operation_names(overlays.values())))
-        scraped = _scrape(config, collected.sources, given, workers, read, clock)
+        scraped = _scrape(config, collected.sources, record.joined(ours.names), workers, read, clock)
     diagnostics = (*collected.diagnostics, *scraped.report.diagnostics)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
     with clock.stage("publish"), generation_told(config.service.name):
-        published = run(scraped.document, _passes(config, overlays, record, glossary, waiters))
+        published = run(scraped.document, _passes(config, ours, record))
         names = replace(record.joined(scraped.names), operations=record.operations)
         names = record_names(published.document, names, adopt=release is not None)
         places = published_places(scraped.provenance, scraped.document, published)
-        numbered = give_version(published.document, places, names, versions_file(config, out), release)
+        sampled = with_samples(config, published.document, known)
+        numbered = give_version(sampled.document, places, names, versions_file(config, out), release)
         document, provenance = numbered.document, numbered.provenance
-        arazzo = arazzo_document(workflows, document, written_name(config.workflows or "")) if workflows else None
-        derived = to_3_0(document)
+        arazzo = arazzo_document(ours.workflows, document, ours.workflows_name) if ours.workflows else None
     with clock.stage("validate"):
         findings = [
             *validate(document, config.service.name, provenance),
-            *stale_entries(glossary, document, written_name(config.glossary or "")),
+            *stale_entries(ours.glossary, document, written_name(config.glossary or "")),
+            *sampled.diagnostics,
             *numbered.diagnostics,
         ]
     diagnostics = tuple(in_order((*diagnostics, *findings)))
-    departures = (*published.departures, *numbered.departures, *derived.departures)
-    report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, departures)
     if has_errors(diagnostics):
         raise DiagnosticError(*diagnostics)
+    with clock.stage("publish"):
+        forms = forms_of(document, config.service.name)
+    departures = (*published.departures, *numbered.departures, *forms.departures)
+    diagnostics = tuple(in_order((*diagnostics, *forms.diagnostics)))
+    report = Report((*collected.accounts, *scraped.report.accounts), diagnostics, departures)
     with clock.stage("generate"), generation_told(config.service.name):
-        targets = packages(config, out, numbered, known)
-    documents = document_files(config, out, Published(numbered, derived.document, report, scraped.conflicts, arazzo))
+        targets = packages(config, out, numbered, known, online=online)
+    documents = document_files(config, out, Published(numbered, forms, report, scraped.conflicts, arazzo))
+    documents |= kept_types(config, out, targets)
     return Built(document, report, documents, targets, numbered.names, out, clock.seconds)
 
 
@@ -185,7 +188,8 @@ def changes_of(built: Built) -> Changes:
     wanted = {path: text.encode() for path, text in built.documents.items()}
     for folder, files in built.packages.items():
         wanted |= tree_contents(files, folder)
-    return compare(wanted, built.packages)
+    folder = next(path.parent for path in built.documents if path.name == CANONICAL[0])
+    return compare(wanted, built.packages, stale_files(folder))
 
 
 def write(built: Built, clock: Clock) -> Changes:
@@ -218,9 +222,33 @@ def _relative(name: str, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else name
 
 
-def _passes(
-    config: Config, overlays: Mapping[str, Overlay], record: Names, glossary: Glossary, waiters: Waiters
-) -> list[Pass]:
+@dataclass(frozen=True, slots=True)
+class _Corrections:
+    """What is written by hand beside the reference. `workflows_name` is what messages call the file of workflows."""
+
+    overlays: Mapping[str, Overlay]
+    glossary: Glossary
+    waiters: Waiters
+    workflows: Workflows | None
+    workflows_name: str
+
+    @property
+    def names(self) -> Names:
+        """What the overlays call operations."""
+        return Names(operation_names(self.overlays.values()))
+
+
+def _load_corrections(config: Config, folder: Path) -> _Corrections:
+    return _Corrections(
+        overlays={name: load_overlay(overlay_file(name, folder)) for name in config.overlays},
+        glossary=load_glossary(glossary_file(config.glossary, folder)) if config.glossary else NO_GLOSSARY,
+        waiters=load_waiters(waiters_file(config.waiters, folder)) if config.waiters else NO_WAITERS,
+        workflows=load_workflows(workflows_file(config.workflows, folder)) if config.workflows else None,
+        workflows_name=written_name(config.workflows or ""),
+    )
+
+
+def _passes(config: Config, ours: _Corrections, record: Names) -> list[Pass]:
     service = config.service
     passes: list[Pass] = [keep_documented_titles]
     if not config.descriptions:
@@ -228,14 +256,14 @@ def _passes(
     if service.server:
         passes.append(with_server(service.server, service.variables, service.title))
     corrections: list[Pass] = [
-        partial(apply_overlay, overlay=overlay, source=written_name(name)) for name, overlay in overlays.items()
+        partial(apply_overlay, overlay=overlay, source=written_name(name)) for name, overlay in ours.overlays.items()
     ]
 
     def named(document: JsonObject) -> Passed:
         return name_methods(document, record.moved(ids_of(document)).methods, record.method_aliases)
 
-    described = partial(describe_fields, glossary=glossary)
-    waited = partial(apply_waiters, waiters=waiters, source=written_name(config.waiters or ""))
+    described = partial(describe_fields, glossary=ours.glossary)
+    waited = partial(apply_waiters, waiters=ours.waiters, source=written_name(config.waiters or ""))
     last: list[Pass] = [
         merge_same_schemas, decide_pagination, describe_operations, named, make_ids_fake, attach_examples, described,
         waited, order,

@@ -34,7 +34,8 @@ def build_into(
     with held(out):
         with clock_on_terminal() as clock:
             with formatted_before(out) as known:
-                built = build(config, file.parent, out, clock, workers=workers, known={} if force else known)
+                known = {} if force else known
+                built = build(config, file.parent, out, clock, workers=workers, known=known, online=not offline)
             write(built, clock)
         summary = build_summary(built, out)
         remember(out, fingerprint(file, config, inputs), built.paths(), summary)

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from apiscribe import cli_change
+from apiscribe import cli_change, cli_profile, cli_publish
 from apiscribe.cli_options import (
     All,
     AllowHost,
@@ -132,7 +132,7 @@ def validate(
 @app.command()
 def generate(
     file: OpenApiFile,
-    target: Annotated[str, typer.Option(help="python, mock or gateway", show_default=False)],
+    target: Annotated[str, typer.Option(help="python, mock, typescript or gateway", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write", show_default=False)],
     gateway: Annotated[
         list[str] | None, typer.Option(help="a gateway, such as nginx; may be given more than once [default: all]")
@@ -143,15 +143,19 @@ def generate(
     from apiscribe.artefacts import generation_told, settings_for
     from apiscribe.config import PackageConfig
     from apiscribe.gateways import asked_for, gateway_files
+    from apiscribe.typescript import TARGET as TYPESCRIPT
+    from apiscribe.typescript import typescript_files
     from generator import TARGETS
     from generator import generate as make
+    from generator.typescript import TYPES_FILE
     from generator.write import write_tree
     from spec.diagnostics import DiagnosticError, has_errors
     from spec.files import load
     from spec.validate import validate as check
 
-    if target not in (*TARGETS, "gateway"):
-        raise typer.BadParameter(f"{target!r} is none of {', '.join(TARGETS)}, gateway", param_hint="--target")
+    known = (*TARGETS, TYPESCRIPT, "gateway")
+    if target not in known:
+        raise typer.BadParameter(f"{target!r} is none of {', '.join(known)}", param_hint="--target")
     if target != "gateway" and (gateway or upstream):
         raise typer.BadParameter("only for --target gateway", param_hint="--gateway, --upstream")
     gateways = asked_for(gateway or [], upstream)
@@ -162,6 +166,9 @@ def generate(
     with generation_told(str(file)):
         if target == "gateway":
             files = gateway_files(document, gateways, str(file), folders=len(gateways.names) > 1)
+        elif target == TYPESCRIPT:
+            settings = settings_for(document, target, PackageConfig())
+            files = typescript_files(document, settings, [output / TYPES_FILE], str(file), online=True)
         else:
             files = make(document, target, settings_for(document, target, PackageConfig()))
     write_tree(files, output)
@@ -297,6 +304,9 @@ app.command()(cli_change.conflicts)
 app.command()(cli_change.diff)
 app.command()(cli_change.update)
 app.command()(cli_change.watch)
+app.command()(cli_publish.page)
+app.command()(cli_publish.publish)
+app.command()(cli_profile.convert)
 
 
 def main() -> None:

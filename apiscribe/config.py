@@ -25,7 +25,7 @@ def _inside(path: str) -> str:
 InsidePath = Annotated[str, AfterValidator(_inside)]
 
 
-Target = Literal["python", "mock", "gateway"]
+Target = Literal["python", "mock", "typescript", "gateway"]
 GatewayName = Literal["kong", "apisix", "krakend", "envoy", "nginx", "haproxy", "caddy", "traefik", "aws", "apig"]
 
 
@@ -105,6 +105,13 @@ class PackageConfig(_Strict):
     class_name: str = Field(default="", alias="class")
 
 
+class ScriptConfig(_Strict):
+    """Names of the TypeScript package; what is not given is derived from the document's title."""
+
+    distribution: str = ""
+    class_name: str = Field(default="", alias="class")
+
+
 class GatewayConfig(_Strict):
     """Which gateways get a configuration, and what holds for all of them; `generator.gateway.GatewaySettings` says what
     each value means. What is not given is as there."""
@@ -136,6 +143,7 @@ class OutputConfig(_Strict):
     documents: InsidePath = "spec/documents"
     names: InsidePath = "spec/names"
     versions: InsidePath = "spec/versions"
+    types: InsidePath = "spec/types"
     generated: InsidePath = "generated"
     targets: tuple[Target, ...] = ("python", "mock")
 
@@ -166,6 +174,7 @@ class Config(_Strict):
     workflows: InsidePath | None = None
     python: PackageConfig = PackageConfig()
     mock: PackageConfig = PackageConfig()
+    typescript: ScriptConfig = ScriptConfig()
     gateway: GatewayConfig = GatewayConfig()
     fetch: FetchConfig = FetchConfig()
     merge: MergeConfig = MergeConfig()
@@ -245,6 +254,11 @@ def versions_file(config: Config, out: Path) -> Path:
     return out / config.output.versions / f"{config.service.name}.json"
 
 
+def types_file(config: Config, out: Path) -> Path:
+    """Give the file that keeps the types of the TypeScript package."""
+    return out / config.output.types / f"{config.service.name}.ts"
+
+
 def input_paths(config: Config, folder: Path, out: Path) -> list[Path]:
     """Give everything that a build reads beside the configuration itself."""
     by_hand = [overlay_file(name, folder) for name in config.overlays]
@@ -259,7 +273,7 @@ def input_paths(config: Config, folder: Path, out: Path) -> list[Path]:
         from scraper.fetch import manifests
 
         paths += manifests(folder / config.fetch.snapshots)[-1:]
-    return [*paths, *by_hand, names_file(config, out), versions_file(config, out)]
+    return [*paths, *by_hand, names_file(config, out), versions_file(config, out), types_file(config, out)]
 
 
 def _error(path: Path, code: str, message: str) -> DiagnosticError:

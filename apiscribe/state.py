@@ -25,7 +25,9 @@ _FORMATTED_NAME = "formatted.json"
 
 _ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("apiscribe", "generator", "scraper", "spec")
-_CODE = (".py", ".toml", ".jinja", ".yaml", ".css", ".js")
+_WRITTEN = frozenset(Path("spec", name) for name in ("documents", "names", "types", "versions"))
+"""Where builds write in the folder of the tool itself: what they read of it counts by its content, and is no code."""
+_CODE = (".py", ".toml", ".jinja", ".yaml", ".css", ".js", ".ts")
 
 
 def workspace(out: Path) -> Path:
@@ -47,7 +49,8 @@ def fingerprint(config_file: Path, config: Config, inputs: Iterable[Path]) -> st
 def _tool() -> str:
     """Give a digest of the tool, its Python and its formatter."""
     digest = hashlib.sha256(f"{__version__} {sys.version} {version('ruff')}\n".encode())
-    for path in sorted(p for name in _PACKAGES for p in (_ROOT / name).rglob("*") if p.suffix in _CODE):
+    found = (path for name in _PACKAGES for path in (_ROOT / name).rglob("*") if path.suffix in _CODE)
+    for path in sorted(p for p in found if _WRITTEN.isdisjoint(p.relative_to(_ROOT).parents)):
         status = path.stat()
         digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -134,13 +134,21 @@ def update(
     if dry_run:
         end_interrupted(out)
         with _fetched_aside(file, config, offline=offline) as (aside, refreshed):
-            return _updated(file, aside, out, refreshed, workers, dry_run=True)
+            return _updated(file, aside, out, refreshed, workers, dry_run=True, online=not offline)
     with held(out):
-        return _updated(file, config, out, _fetched(file, config, offline=offline), workers, dry_run=False)
+        refreshed = _fetched(file, config, offline=offline)
+        return _updated(file, config, out, refreshed, workers, dry_run=False, online=not offline)
 
 
 def _updated(
-    file: Path, config: Config, out: Path, refreshed: "Refreshed | None", workers: Workers, *, dry_run: bool
+    file: Path,
+    config: Config,
+    out: Path,
+    refreshed: "Refreshed | None",
+    workers: Workers,
+    *,
+    dry_run: bool,
+    online: bool,
 ) -> Updated:
     inputs = input_paths(config, file.parent, out)
     seconds = {"fetch": refreshed.seconds} if refreshed else {}
@@ -162,10 +170,13 @@ def _updated(
             # of a plan nothing is kept
             known = dict(known) if dry_run else known
             release = comparison.release
-            built = build(config, file.parent, out, clock, release, workers, known=known)
+            built = build(config, file.parent, out, clock, release, workers, known=known, online=online)
             if not comparison.is_first and built.names != read_names(names_file(config, out)):
                 # names that are new change what the next build gives: what is published is what that gives
-                built = build(config, file.parent, out, clock, release, workers, record=built.names, known=known)
+                names = built.names
+                built = build(
+                    config, file.parent, out, clock, release, workers, record=names, known=known, online=online
+                )
         changes = changes_of(built)
         with clock.stage("try"):
             tried = try_packages(built.packages, changes)

@@ -1,5 +1,6 @@
 """The filters of the templates: each takes one value and gives text that is safe in one kind of place."""
 
+import json
 import math
 import re
 import textwrap
@@ -10,6 +11,8 @@ MAX_TEXT = 20_000
 """Characters of a text that are used. Each filter cuts what comes in, never what is escaped: half an escape is code."""
 
 _QUOTES = re.compile(r'"{3,}')
+_PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*", re.ASCII)
+_TAG = re.compile(r"(?<!\w)@")
 
 
 def pyrepr(value: object) -> str:
@@ -86,4 +89,44 @@ def markdown(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", comment(text))
 
 
-FILTERS = {"pyrepr": pyrepr, "docstring": docstring, "comment": comment, "toml": toml, "markdown": markdown}
+def tsrepr(value: object) -> str:
+    """Give the TypeScript literal of a value that JSON can hold, in ASCII: no string in it ends a script or a comment,
+    and a key that means something to JavaScript alone is a key like any other."""
+    if isinstance(value, str):
+        return json.dumps(str(value)).replace("</", "<\\/").replace("<!", "\\u003c!").replace("*/", "*\\/")
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return json.dumps(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(tsrepr, value))}]"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{_tskey(key)}: {tsrepr(item)}" for key, item in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def _tskey(key: str) -> str:
+    if key == "__proto__":
+        return '["__proto__"]'
+    return key if _PLAIN_KEY.fullmatch(key) else tsrepr(key)
+
+
+def jsdoc(text: str, indent: int = 0, tag: str = "") -> str:
+    """Give the text as a `/** */` comment, on one line where it fits, with a tag of ours below it: nothing in the text
+    ends the comment, and no tag in it counts."""
+    shown = visible(text[:MAX_TEXT]).replace("*/", "*\\/")
+    lines = wrap(_TAG.sub(r"\\@", shown)).split("\n") + (["", tag] if tag else [])
+    space = " " * indent
+    if len(lines) == 1:
+        return f"{space}/** {lines[0]} */"
+    return "\n".join([f"{space}/**", *(f"{space} * {line}".rstrip() for line in lines), f"{space} */"])
+
+
+FILTERS = {
+    "pyrepr": pyrepr,
+    "docstring": docstring,
+    "comment": comment,
+    "toml": toml,
+    "markdown": markdown,
+    "tsrepr": tsrepr,
+    "jsdoc": jsdoc,
+}

@@ -4,7 +4,7 @@ import hashlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +22,10 @@ Formatted = MutableMapping[str, str]
 """The text of files that were checked and formatted before, by a hash of what they were made of."""
 
 
-def format_python(files: Sequence[OutputFile], known: Formatted | None = None) -> list[OutputFile]:
-    """Give the files with every Python one checked (`generator.check`) and formatted.
+def format_python(
+    files: Sequence[OutputFile], known: Formatted | None = None, check: Callable[[OutputFile], None] = check_source
+) -> list[OutputFile]:
+    """Give the files with every Python one checked, by default by `generator.check`, and formatted.
 
     What is `known` from an earlier run is taken from there; the rest is added. Where ruff refuses a file,
     GenerationError says what it said.
@@ -33,7 +35,7 @@ def format_python(files: Sequence[OutputFile], known: Formatted | None = None) -
     keys = _keys(sources)
     new = [file for file in sources if keys[file.path] not in known]
     for file in new:
-        check_source(file)
+        check(file)
     if new:
         with tempfile.TemporaryDirectory(prefix="apiscribe-") as name:
             folder = Path(name) / "files"

@@ -43,8 +43,11 @@ _MOCK_EXPORTS = {
 }
 """What the mock offers: module to names."""
 
-_SHARED = frozenset({"lazy.py", "redaction.py", "signing.py"})
-"""Modules of the client's runtime that the mock has too; its own folder only says so."""
+SHARED = {
+    **{name: _HERE / "runtime" / "python" / name for name in ("lazy.py", "redaction.py", "signing.py")},
+    "samples.py": _HERE.parent / "spec" / "samples" / "values.py",
+}
+"""Modules of the mock that are those of the client's runtime or of the contract; its own folder only says so."""
 
 _PAGE = ("docs.css", "docs.html", "docs.js")
 """The page of the mock."""
@@ -179,15 +182,18 @@ def render_mock(plan: MockPlan, document: Mapping[str, Any]) -> Iterator[OutputF
 
 def document_text(document: Mapping[str, Any]) -> str:
     """Write a document as JSON, one value a line, characters that do not show as escapes."""
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    return _INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+    return visible_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
+
+
+def visible_json(text: str) -> str:
+    """Give JSON with escapes for the characters that do not show."""
+    return _INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def _runtime(target: str, package: str) -> Iterator[OutputFile]:
     for source in sorted((_HERE / "runtime" / target).glob("*.py")):
-        shared = target == "mock" and source.name in _SHARED
-        source = _HERE / "runtime" / "python" / source.name if shared else source
-        yield _copied(source, f"{package}/_runtime/{source.name}")
+        original = SHARED.get(source.name, source) if target == "mock" else source
+        yield _copied(original, f"{package}/_runtime/{source.name}")
 
 
 def _copied(source: Path, path: str) -> OutputFile:

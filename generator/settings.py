@@ -16,7 +16,7 @@ from generator.identifiers import RESERVED_CLASSES, ClassName, PythonIdentifier,
 _DISTRIBUTION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PACKAGE = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
-_SUFFIX = {"python": "client", "mock": "mock"}
+_SUFFIX = {"python": "client", "mock": "mock", "typescript": "client"}
 _DEPENDENCIES = frozenset({"httptools", "httpx", "jsonschema_rs", "pydantic", "uvicorn", "uvloop"})
 _CLIENT_NAMES = frozenset({"Credentials", "TYPE_CHECKING"})
 _RUNTIME = Path(__file__).parent / "runtime" / "python"

@@ -2,8 +2,8 @@
 
 A prefix names the stage: FET fetching, DOC reading, RUN processes that read, TBL tables, REF the reference, CON its
 conflicts, LNK links between tables, PHR wording, EXA examples, PER permissions, SPC the OpenAPI document, GLO
-glossaries, RED facts editions, CFG configuration, GEN generation, GAT gateways, OUT files on disk. A code never changes
-its meaning and is never used again.
+glossaries, RED facts editions, CFG configuration, GEN generation, SMP code samples, PRO profiles, TSC TypeScript,
+GAT gateways, SIT the site, OUT files on disk. A code never changes its meaning and is never used again.
 """
 
 from dataclasses import dataclass
@@ -187,11 +187,41 @@ CODES: dict[str, Code] = {
     # GEN: generation
     "GEN001": Code(ERROR, "document that cannot be generated from", "run `apiscribe validate` on it"),
     "GEN002": Code(ERROR, "generated package cannot be imported", "nothing is written; please report it"),
+    # SMP: code samples
+    "SMP001": Code(NOTE, "operation without a sample", "do as the message says, or state `x-codeSamples` yourself"),
+    "SMP002": Code(WARNING, "no value fits a schema", "compare the words of the schema; one contradicts the others"),
+    # PRO: profiles of the published document
+    "PRO001": Code(WARNING, "no document for Huawei Cloud's APIG", "do as the message says if you import it there"),
+    "PRO002": Code(ERROR, "document that APIG cannot import", "do as the message says, or take another profile"),
+    "PRO003": Code(NOTE, "left out of the profile", "nothing; the profile cannot say it"),
+    "PRO004": Code(WARNING, "no document for generators of clients", "do as the message says if you generate from it"),
+    "PRO005": Code(ERROR, "document that generators of clients cannot take", "do as the message says"),
+    # TSC: TypeScript
+    "TSC001": Code(
+        ERROR,
+        "types that cannot be made",
+        "install Node 20 or newer with npx and build without --offline once, or take typescript off the targets",
+    ),
     # GAT: gateways
     "GAT001": Code(ERROR, "operations that no gateway can tell apart", "leave one of them out of the document"),
     "GAT002": Code(ERROR, "operation that a gateway cannot route", "do as the message says, or choose other gateways"),
     "GAT003": Code(ERROR, "no address of the service", "give `--upstream`, or `upstream` in `[gateway]`"),
     "GAT004": Code(ERROR, "setting that a gateway does not have", "do as the message says, or choose other gateways"),
+    # SIT: the site
+    "SIT001": Code(
+        ERROR,
+        "viewer of the reference page is missing",
+        "install npm, or give `--page-assets FILE` (what `npm pack` gives), or leave the page out with `--no-page`",
+    ),
+    "SIT002": Code(ERROR, "not the viewer of the reference page", "give the archive that `npm pack` gives of it"),
+    "SIT003": Code(ERROR, "nothing that can be published", "run `apiscribe build`, or name the folder of its output"),
+    "SIT004": Code(
+        ERROR,
+        "published version would change",
+        "raise the version: `apiscribe update`, or by hand in its record; what was published under one stays",
+    ),
+    "SIT005": Code(ERROR, "link that leads nowhere", "correct the page; nothing is written"),
+    "SIT006": Code(ERROR, "file name that a site cannot have", "rename the file: letters, digits, `.`, `_` and `-`"),
     # CFG: configuration
     "CFG001": Code(ERROR, "configuration cannot be read", "correct the file at that line"),
     "CFG002": Code(ERROR, "configuration is wrong", "correct the setting; see README for what there is"),

@@ -4,7 +4,7 @@ import json
 import re
 import stat
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,15 +87,16 @@ def dump_yaml(document: object) -> str:
     return yamlio.dump(document)
 
 
-def write_files(files: Mapping[Path, str | bytes]) -> list[Path]:
-    """Write files, all or none; gives the paths that changed.
+def write_files(files: Mapping[Path, str | bytes], made: Iterable[Path] = ()) -> list[Path]:
+    """Write files, all or none; gives the paths that changed. Files that an earlier run has `made` go, unless they are
+    among them.
 
     Folders are made as needed and a file that has its content already is left alone. Raises OSError or ValueError with
     nothing changed where a file cannot be written.
     """
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-    changes = transaction.compare(contents)
+    changes = transaction.compare(contents, made=made)
     if changes:
-        place = transaction.nearest_folder(next(iter((*changes.added, *changes.changed))).parent)
+        place = transaction.nearest_folder(next(iter((*changes.added, *changes.changed, *changes.removed))).parent)
         transaction.commit(changes, place / f".{uuid.uuid4().hex}.tmp")
     return [path for path in contents if path in changes.added or path in changes.changed]

@@ -17,16 +17,24 @@ def render(name: str, **values: object) -> str:
     """Give the page of a template, with the style of all pages and the script of the template's name."""
     script = _file(f"{name}.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        _environment()
-        .get_template(f"{name}.html.jinja")
-        .render(
-            **values,
-            script=Markup(script),  # noqa: S704 the project's own file
-            style=Markup(_file("report.css")),  # noqa: S704
-            digest=digest,
-        )
+    return render_template(
+        name,
+        **values,
+        script=Markup(script),  # noqa: S704 the project's own file
+        style=Markup(_file("report.css")),  # noqa: S704
+        digest=digest,
     )
+
+
+def render_without_script(name: str, **values: object) -> str:
+    """Give the page of a template that has no script, with the style of all pages and that of the site's."""
+    style = Markup(_file("report.css") + _file("site.css"))  # noqa: S704 the project's own files
+    return render_template(name, **values, style=style)
+
+
+def render_template(name: str, **values: object) -> str:
+    """Give the page of a template that is given everything, its script and the digest of that included."""
+    return _environment().get_template(f"{name}.html.jinja").render(**values)
 
 
 @cache

@@ -30,7 +30,7 @@ _JOURNAL = "journal.json"
 _UNDONE = "journal.undone.json"
 JOURNALS = (_JOURNAL, _UNDONE)
 """The files that say that a run was killed."""
-_BYTECODE = "__pycache__"
+_TOOLS = frozenset({"__pycache__", "dist", "node_modules", "package-lock.json"})
 
 
 class Disk:
@@ -96,10 +96,12 @@ class Repaired(StrEnum):
     BACK = "undone"
 
 
-def compare(files: Mapping[Path, bytes], owned: Iterable[Path] = ()) -> Changes:
+def compare(files: Mapping[Path, bytes], owned: Iterable[Path] = (), made: Iterable[Path] = ()) -> Changes:
     """Compare contents with what is on disk.
 
-    Of an `owned` folder nothing else stays than `files`, but for bytecode beside them; links in it are not followed.
+    Of an `owned` folder nothing else stays than `files`, but for what Python and npm put beside them (`_TOOLS`);
+    links in it are not followed.
+    `made` are files of earlier runs: those that are not among `files` go, whatever else is in their folders.
     Raises OSError or ValueError where a file cannot be: a folder or a device in its place, a name that is too long.
     """
     found: dict[Path, bool] = {}
@@ -117,7 +119,9 @@ def compare(files: Mapping[Path, bytes], owned: Iterable[Path] = ()) -> Changes:
         if regular and path.stat().st_size == len(content) and path.read_bytes() == content:
             continue
         (changed if there else added)[path] = content
-    removed = sorted(path for path in found if path not in files)
+    stale = {path for path in made if path not in files}
+    removed = sorted(stale.union(path for path in found if path not in files))
+    emptied += sorted({path.parent for path in stale} - {parent for path in files for parent in path.parents})
     return Changes(added, changed, tuple(removed), tuple(emptied))
 
 
@@ -126,9 +130,11 @@ def _walk(folder: Path, needed: set[Path], emptied: list[Path]) -> Iterator[tupl
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             path = folder / entry.name
+            if entry.name in _TOOLS and folder in needed and path not in needed:
+                continue
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry.is_file(follow_symlinks=False)
-            elif entry.name != _BYTECODE or folder not in needed:
+            else:
                 yield from _walk(path, needed, emptied)
     if folder not in needed:
         emptied.append(folder)

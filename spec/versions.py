@@ -82,6 +82,16 @@ def is_before(version: str, other: str) -> bool:
     return _parsed(version)[0] < _parsed(other)[0]
 
 
+def sort_key(version: str) -> tuple[object, ...]:
+    """Give what versions are ordered by, the oldest first: a pre-release stands before what it leads to.
+
+    Raises ValueError for what is no semantic version.
+    """
+    numbers, before = _parsed(version)
+    parts = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in before.split(".") if part]
+    return (numbers, not before, parts, version)
+
+
 def is_over(since: str, version: str) -> bool:
     """Tell whether the time of an old name is over, which was given up in `since`; "" is the version to come.
 

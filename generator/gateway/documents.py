@@ -1,15 +1,18 @@
 """The plan as the JSON documents that KrakenD reads, and that Amazon's and Huawei's gateways import."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from generator.gateway.plan import GatewayPlan, PathRoute, RoutedOperation, Variable
+from generator.gateway.refusals import GatewayRefusedError, Refusal
+from spec.pointer import join
+from spec.profiles.apig_plan import Route as ApigRoute
+from spec.profiles.apig_plan import Upstream as ApigUpstream
+from spec.profiles.apig_plan import bare_document, plan_imports
+from spec.profiles.apig_rules import broken_rules
+from spec.profiles.path_names import PathNames, plain_name
 
 JsonObject = dict[str, Any]
-NAME_LENGTH = 32
-"""Characters of a path parameter: what the strictest of the gateways takes."""
-APIS_PER_IMPORT = 300
 _MADE = "Made by apiscribe; do not edit."
 
 
@@ -112,87 +115,49 @@ def _path_parameters(renamed: Mapping[str, str]) -> list[JsonObject]:
 
 
 def apig_documents(plan: GatewayPlan) -> Mapping[str, JsonObject]:
-    """Give the OpenAPI 3.0.0 documents that Huawei's APIG imports one after the other into one group."""
-    names = _Names(plan)
-    parts: list[JsonObject] = []
-    count = APIS_PER_IMPORT
-    for route in plan.routes:
-        if count + len(route.operations) > APIS_PER_IMPORT:
-            parts.append({})
-            count = 0
-        count += len(route.operations)
-        path = names.path(route)
-        item = parts[-1].setdefault(path, {})
-        for operation in route.operations:
-            item[operation.method.lower()] = _apig_operation(plan, path, names.of(route), operation)
-    title = plan.service.replace("-", "_")
-    group = (title if len(title) >= 3 and title[0].isalpha() else f"api_{title}")[:64]
-    head = {"openapi": "3.0.0", "info": {"title": group, "version": "1", "description": _MADE}}
-    return {f"apis-{at}.json": {**head, "paths": paths} for at, paths in enumerate(parts, 1)}
+    """Give the OpenAPI 3.0.0 documents that Huawei's APIG imports one after the other into one group: the profile of
+    `spec.profiles` with nothing but what routes.
 
-
-def _apig_operation(plan: GatewayPlan, path: str, renamed: Mapping[str, str], operation: RoutedOperation) -> JsonObject:
+    Raises GatewayRefusedError (GAT002) for what APIG would not import.
+    """
+    routed = {
+        ApigRoute(_route_path(route), operation.method, operation.name): operation
+        for route in plan.routes
+        for operation in route.operations
+    }
     upstream = plan.upstream
-    backend: JsonObject = {
-        "type": "HTTP",
-        "httpEndpoints": {
-            "address": f"{upstream.host}:{upstream.port}",
-            "scheme": upstream.scheme,
-            "method": operation.method,
-            "path": path,
-            "timeout": plan.settings.timeout * 1000,
-        },
-    }
-    if renamed:
-        backend["parameters"] = [{"name": n, "value": n, "in": "path", "origin": "REQUEST"} for n in renamed]
-    return {
-        "operationId": operation.name,
-        "parameters": _path_parameters(renamed),
-        "responses": {"default": {"description": "What the service answers."}},
-        "x-apigateway-request-type": "public",
-        "x-apigateway-match-mode": "NORMAL",
-        "x-apigateway-backend": backend,
-    }
+    target = ApigUpstream(upstream.scheme, f"{upstream.host}:{upstream.port}", plan.settings.timeout * 1000)
+    imports = plan_imports(list(routed))
+    made = [bare_document(plan.title, apis, target) for apis in imports]
+    refused = []
+    for apis, document in zip(imports, made, strict=True):
+        places = {join("/paths", api.path, api.route.method.lower()): routed[api.route] for api in apis}
+        for rule, pointer in broken_rules(document):
+            about = places.get("/".join(pointer.split("/")[:4]))
+            told = (about.id, about.pointer) if about else ("", "")
+            refused.append(Refusal("GAT002", "apig", rule.text, rule.way_out, *told))
+    if refused:
+        raise GatewayRefusedError(*refused)
+    return {f"apis-{at}.json": document for at, document in enumerate(made, 1)}
 
 
 class _Names:
-    """What each path parameter is called: of paths with the same begin, one name at one position, as routers by trees
-    need it; letters, digits and `_`, at most NAME_LENGTH of them, no two the same in a path."""
+    """What each path parameter is called in the configurations: see `PathNames`."""
 
     def __init__(self, plan: GatewayPlan) -> None:
-        self._given: dict[tuple[str, ...], str] = {}
-        self._paths = {route.shape: tuple(self._pieces(route)) for route in plan.routes}
+        self._paths = {route: _route_path(route) for route in plan.routes}
+        self._names = PathNames(self._paths.values())
 
     def of(self, route: PathRoute) -> dict[str, str]:
         """Give the names of a path's parameters, in order, and what each is called in the document."""
-        pieces = zip(self._paths[route.shape], route.segments, strict=True)
-        return {piece[1:-1]: _plain_name(segment.names[0]) for piece, segment in pieces if segment.names}
+        documented = self._names.parameters(self._paths[route])
+        return {name: plain_name(raw) for name, raw in documented.items()}
 
     def path(self, route: PathRoute) -> str:
         """Give the path with them."""
-        return "/" + "/".join(self._paths[route.shape])
-
-    def _pieces(self, route: PathRoute) -> Iterator[str]:
-        taken: set[str] = set()
-        begin: tuple[str, ...] = ()
-        for segment in route.segments:
-            begin = (*begin, segment.shape)
-            if segment.is_literal:
-                yield segment.shape
-                continue
-            name = self._given.get(begin) or _free_name(segment.names[0], taken)
-            self._given[begin] = name
-            taken.add(name)
-            yield f"{{{name}}}"
+        return self._names.path(self._paths[route])
 
 
-def _free_name(raw: str, taken: set[str]) -> str:
-    name = _plain_name(raw)[:NAME_LENGTH]
-    while name in taken:
-        name = f"{name[: NAME_LENGTH - 6]}_other" if not name.endswith("_other") else f"x{name}"[:NAME_LENGTH]
-    return name
-
-
-def _plain_name(raw: str) -> str:
-    name = "_".join(re.findall("[A-Za-z0-9]+", raw)) or "value"
-    return (name if name[0].isalpha() else f"n{name}")[:200]
+def _route_path(route: PathRoute) -> str:
+    """Give the path of a route whose segments are literals or placeholders, as the document names these."""
+    return "/" + "/".join(s.shape if s.is_literal else f"{{{s.names[0]}}}" for s in route.segments)

@@ -16,6 +16,10 @@ class Note:
 
 
 _RAW = "Path, query, headers and body go on as they came, a `%2F` in a path parameter too."
+_UNDERSCORES = (
+    "Where credentials are required, headers with an underscore in their name are left out: one could pass for another"
+    " that has a dash there."
+)
 _RULES = "The configuration is checked by rules only; it has not run in the gateway itself."
 
 NOTES = {
@@ -32,7 +36,7 @@ NOTES = {
         "put `config.yaml` and `apisix.yaml` into the folder `conf` of APISIX, then apisix start",
         "apisix test",
         "404 for an undeclared path, 405 for an undeclared method",
-        (_RULES,),
+        (_RULES, _UNDERSCORES),
         False,
     ),
     "krakend": Note(
@@ -54,7 +58,11 @@ NOTES = {
         "envoy -c envoy.yaml",
         "envoy --mode validate -c envoy.yaml",
         "404 for an undeclared path, 405 with `Allow` for an undeclared method",
-        (_RAW,),
+        (
+            _RAW,
+            "The check reads `envoy.yaml` only. A `routes.yaml` moved over the old one holds at once; if Envoy cannot"
+            " take it, its log says so, and the old routes stay.",
+        ),
         True,
     ),
     "nginx": Note(
@@ -62,7 +70,7 @@ NOTES = {
         "nginx -c $PWD/nginx.conf",
         "nginx -t -c $PWD/nginx.conf",
         "404 for an undeclared path, 405 with `Allow` for an undeclared method",
-        (_RAW,),
+        (_RAW, _UNDERSCORES),
         True,
     ),
     "haproxy": Note(
@@ -94,7 +102,11 @@ NOTES = {
         "traefik --configFile=traefik.yaml",
         "start it: it has no check of its own",
         "404 for an undeclared path, 405 for an undeclared method",
-        (_RAW, "Empty segments and those of dots are taken out of a path before it is routed."),
+        (
+            _RAW,
+            "Empty segments and those of dots are taken out of a path before it is routed.",
+            "A `;` in a query goes on as `%3B`, which a signature takes for the same.",
+        ),
         True,
     ),
     "aws": Note(

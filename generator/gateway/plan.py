@@ -1,9 +1,15 @@
 """The plan of the gateways' configuration: what is routed in which order, decided once for all of them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.gateway.paths import Segment
 from generator.gateway.settings import GatewaySettings
+
+
+_SIGN = "[^,[:space:]]"
+"""What a value has at least one of: two empty headers are a comma where a gateway joins them."""
+_SPACES = "[[:space:]]*"
 
 
 class RouteName(str):
@@ -57,6 +63,55 @@ class Upstream:
         return "".join(parts)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Credential:
+    """Where credentials of a kind stand: in a `header`, the `query` or a `cookie`, under a plain name."""
+
+    place: str
+    name: str
+
+    @property
+    def header(self) -> str:
+        """The header that it stands in, empty for the query."""
+        return {"header": self.name, "cookie": "Cookie"}.get(self.place, "")
+
+    @property
+    def regex(self) -> str:
+        """What is found in that header, or in the query as it was sent, where it came with a value."""
+        cookie = f"(?:^|;){_SPACES}{self._named}={_SPACES}[^;[:space:]]"
+        return {"header": _SIGN, "cookie": cookie}.get(self.place, f"(?:^|&){self._named}=[^&]")
+
+    @property
+    def whole_regex(self) -> str:
+        """The same for the whole of the header, or of the request's path with its query."""
+        cookie = f"(?:.*;)?{_SPACES}{self._named}={_SPACES}[^;[:space:]].*"
+        return {"header": f".*{_SIGN}.*", "cookie": cookie}.get(self.place, f"[^?]*[?](?:.*&)?{self._named}=[^&].*")
+
+    @property
+    def _named(self) -> str:
+        return self.name.replace(".", "[.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What operations ask of a request: it is refused where it has none of one set of credentials. Those that ask for
+    the same have one number; 0 is open to all."""
+
+    number: int
+    lacks: tuple[tuple[Credential, ...], ...]
+
+
+OPEN = Access(0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Methods of a path that are refused to a request without any of these credentials."""
+
+    methods: tuple[str, ...]
+    absent: tuple[Credential, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RoutedOperation:
     """One operation. `id` and `pointer` are the document's, for messages only; `name` is for configurations."""
@@ -65,6 +120,7 @@ class RoutedOperation:
     name: RouteName
     method: str
     pointer: str
+    access: Access = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +155,16 @@ class PathRoute:
         return tuple(operation.method for operation in self.operations)
 
     @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Which requests of it are refused for want of credentials."""
+        accesses = dict.fromkeys(operation.access for operation in self.operations)
+        return tuple(
+            Guard(tuple(o.method for o in self.operations if o.access == access), absent)
+            for access in accesses
+            for absent in access.lacks
+        )
+
+    @property
     def has_placeholders(self) -> bool:
         """Whether any segment is not literal."""
         return not all(segment.is_literal for segment in self.segments)
@@ -109,7 +175,7 @@ class PathRoute:
         return ", ".join(operation.name for operation in self.operations)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GatewayPlan:
     """Everything that a configuration says. `service` is letters, digits and dashes."""
 
@@ -123,3 +189,19 @@ class GatewayPlan:
     def operations(self) -> int:
         """How many operations are routed."""
         return sum(len(route.operations) for route in self.routes)
+
+    @cached_property
+    def accesses(self) -> tuple[Access, ...]:
+        """What operations ask for, by number; without those that are open."""
+        found = {o.access.number: o.access for route in self.routes for o in route.operations if o.access.number}
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def unusual(self) -> tuple[RoutedOperation, ...]:
+        """The operations that do not ask for what most ask for, the number 1."""
+        return tuple(o for route in self.routes for o in route.operations if o.access.number != 1)
+
+    @cached_property
+    def credentials(self) -> tuple[Credential, ...]:
+        """Every credential that some operation asks for."""
+        return tuple(sorted({one for access in self.accesses for lacks in access.lacks for one in lacks}))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from generator.gateway.credentials import accesses_of
 from generator.gateway.paths import Segment, split_path
-from generator.gateway.plan import GatewayPlan, PathRoute, RoutedOperation, RouteName, Upstream, Variable
+from generator.gateway.plan import OPEN, Access, GatewayPlan, PathRoute, RoutedOperation, RouteName, Upstream, Variable
 from generator.gateway.refusals import GatewayRefusedError, Refusal
 from generator.gateway.settings import GatewaySettings
 from generator.identifiers import distinct_names, spell_out, split_words
@@ -28,22 +29,24 @@ def plan_gateway(root: Mapping[str, Any], settings: GatewaySettings) -> GatewayP
     """Give the plan of a document.
 
     Raises GatewayRefusedError where no gateway could follow it: an upstream that is no host (GAT003), two operations
-    that take the same requests (GAT001), a path that servers read in their own ways (GAT002); GenerationError for a
-    document without operations.
+    that take the same requests (GAT001), a path that servers read in their own ways (GAT002), credentials to check that
+    nothing of a request shows (GAT004); GenerationError for a document without operations.
     """
     document = Document(root)
     base, upstream = _upstream(root, settings.upstream)
     names = Settings.for_document(root, "mock", "0")
+    operations = list(document.operations())
+    accesses = accesses_of(document, operations) if settings.credentials == "require" else {}
     return GatewayPlan(
         service=names.distribution.removesuffix("-mock"),
         title=title_of(root),
         upstream=upstream,
-        routes=_routes(list(document.operations()), base),
+        routes=_routes(operations, accesses, base),
         settings=settings,
     )
 
 
-def _routes(operations: list[Operation], base: str) -> tuple[PathRoute, ...]:
+def _routes(operations: list[Operation], accesses: Mapping[str, Access], base: str) -> tuple[PathRoute, ...]:
     if not operations:
         raise GenerationError("the document has no operation to route", pointer_of("paths"))
     keys = [operation.id for operation in operations]
@@ -60,7 +63,8 @@ def _routes(operations: list[Operation], base: str) -> tuple[PathRoute, ...]:
             rule = "servers on the way read an empty segment, one of dots or a null character in their own ways"
             way_out = "correct the path in the document"
             refusals.append(Refusal("GAT002", "", rule, way_out, operation.id, operation.pointer))
-        routed = RoutedOperation(operation.id, names[key], operation.method, operation.pointer)
+        access = accesses.get(operation.pointer, OPEN)
+        routed = RoutedOperation(operation.id, names[key], operation.method, operation.pointer, access)
         other = found[shape].setdefault(operation.method, routed)
         if other is not routed:
             rule = (

@@ -11,7 +11,7 @@ from generator.filters import comment, markdown
 from generator.gateway.documents import apig_documents, aws_document, krakend_document
 from generator.gateway.notes import NOTES
 from generator.gateway.paths import TRICK
-from generator.gateway.plan import GatewayPlan
+from generator.gateway.plan import Credential, GatewayPlan, Guard
 from generator.output import OutputFile
 from generator.render import document_text
 
@@ -19,7 +19,7 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 _FILES = {
     "kong": ("kong.yaml",),
     "apisix": ("apisix.yaml", "config.yaml"),
-    "envoy": ("envoy.yaml",),
+    "envoy": ("envoy.yaml", "routes.yaml"),
     "nginx": ("nginx.conf", "routes.conf", "upstream.conf"),
     "haproxy": ("haproxy.cfg", "routes.map", "operations.map", "methods.map"),
     "caddy": ("Caddyfile", "routes.caddy"),
@@ -46,6 +46,29 @@ def traefik_methods(methods: Sequence[str]) -> str:
     return " || ".join(f"Method(`{method}`)" for method in methods)
 
 
+def traefik_absent(guard: Guard) -> str:
+    """Give the rule that a request without any of the guard's credentials fulfils."""
+    return " && ".join(
+        f"!HeaderRegexp(`{one.header}`, `{one.regex}`)" if one.header else f"!QueryRegexp(`{one.name}`, `.`)"
+        for one in guard.absent
+    )
+
+
+def nginx_variable(credential: Credential) -> str:
+    """Give the name of the variable that holds where a credential stands."""
+    return f"http_{credential.header.lower().replace('-', '_')}" if credential.header else "args"
+
+
+def caddy_placeholder(credential: Credential) -> str:
+    """Give the placeholder that stands for where a credential stands."""
+    return f"{{http.request.header.{credential.header}}}" if credential.header else "{http.request.uri.query}"
+
+
+def lacks_pattern(credentials: Sequence[Credential], absent: Sequence[Credential]) -> str:
+    """Give an expression for a row of digits, 1 for each credential that came: no 1 for those that are absent."""
+    return "".join("0" if one in absent else "." for one in credentials)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -57,7 +80,9 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701 - the output is configuration; nothing of a document reaches it as it is
     )
     environment.filters |= {
-        "yaml": yaml_text, "traefik_methods": traefik_methods, "markdown": markdown, "comment": comment
+        "yaml": yaml_text, "traefik_methods": traefik_methods, "markdown": markdown, "comment": comment,
+        "traefik_absent": traefik_absent, "nginx_variable": nginx_variable, "lacks": lacks_pattern,
+        "caddy_placeholder": caddy_placeholder,
     }  # fmt: skip
     return environment
 
@@ -70,13 +95,14 @@ def render_gateway(plan: GatewayPlan, name: str, folder: str = "") -> Iterator[O
         "plan": plan,
         "s": plan.settings,
         "trick": TRICK,
-        "priorities": {route.shape: 2 * (count - at) for at, route in enumerate(plan.routes)},
+        "priorities": {route.shape: 3 * (count - at) for at, route in enumerate(plan.routes)},
         "bucket": _power_of_two(longest + 32),
         "hash_size": _power_of_two(4 * max(plan.operations, count, 512)),
         "go_variable": _GO_VARIABLE,
         "deck_host": _DECK_HOST,
     }
-    for file in _FILES.get(name, ()):
+    more = ("access.map",) if name == "haproxy" and plan.accesses else ()
+    for file in (*_FILES.get(name, ()), *more):
         text = _environment().get_template(f"gateway/{name}/{file}.jinja").render(values)
         yield OutputFile(folder + file, text)
     documents = _DOCUMENTS[name](plan) if name in _DOCUMENTS else {}

@@ -28,6 +28,8 @@ class Limits:
     max_body: int = 0
     only_utf8: bool = False
     rate_limit: bool = True
+    credentials: bool = True
+    credential_name: str = ".*"
     tls: bool = True
 
 
@@ -35,18 +37,26 @@ _PLAIN = "[A-Za-z0-9._~-]*"
 _TRACE = frozenset({"TRACE"})
 MEBIBYTE = 1024 * 1024
 LIMITS = {
-    "kong": Limits(refused_methods=_TRACE, backtracks=True),
-    "apisix": Limits(refused_methods=_TRACE, backtracks=True, reserved=frozenset({"apisix"}), tls=False),
+    # Its routes that ask for headers stand before all that do not, whatever their priority.
+    "kong": Limits(refused_methods=_TRACE, backtracks=True, credentials=False),
+    "apisix": Limits(
+        refused_methods=_TRACE,
+        backtracks=True,
+        reserved=frozenset({"apisix"}),
+        credential_name="[^_]*",
+        tls=False,
+    ),
     "krakend": Limits(
         whole_segments=True,
         literal=_PLAIN,
         refused_methods=frozenset({"HEAD", "OPTIONS", "TRACE"}),
         reserved=frozenset({"__health", "__debug", "__echo", "__stats", "__catchall"}),
+        credentials=False,
     ),
     "envoy": Limits(),
-    "nginx": Limits(refused_methods=_TRACE, backtracks=True, max_expression=4000),
+    "nginx": Limits(refused_methods=_TRACE, backtracks=True, max_expression=4000, credential_name="[^_]*"),
     "haproxy": Limits(backtracks=True),
-    "caddy": Limits(rate_limit=False),
+    "caddy": Limits(rate_limit=False, credential_name="[^_]*"),
     "traefik": Limits(only_utf8=True),
     "aws": Limits(
         whole_segments=True,
@@ -58,6 +68,7 @@ LIMITS = {
         max_timeout=29,
         max_body=10 * MEBIBYTE,
         rate_limit=False,
+        credentials=False,
         tls=False,
     ),
     "apig": Limits(
@@ -67,6 +78,7 @@ LIMITS = {
         max_timeout=60,
         max_body=12 * MEBIBYTE,
         rate_limit=False,
+        credentials=False,
         tls=False,
     ),
 }
@@ -130,6 +142,10 @@ def _settings(plan: GatewayPlan, gateway: str, limits: Limits) -> Iterator[Refus
         wrong.append(("max_body", f"a body has at most {limits.max_body} bytes"))
     if settings.rate_limit and not limits.rate_limit:
         wrong.append(("rate_limit", "the configuration cannot limit the rate of requests"))
+    if settings.credentials == "require" and not limits.credentials:
+        wrong.append(("credentials", "the configuration cannot tell whether a request carries credentials"))
+    if not all(re.fullmatch(limits.credential_name, credential.header) for credential in plan.credentials):
+        wrong.append(("credentials", "it leaves out headers with an underscore, credentials too"))
     if settings.certificate and not limits.tls:
         wrong.append(("certificate", "the configuration cannot name the file of a certificate"))
     for setting, rule in wrong:

@@ -58,12 +58,10 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
     """Give the plan of the client of a document. Raises GenerationError where the document cannot be followed."""
     document = Document(root)
     types = SchemaTypes(document)
-    placed = place_operations(list(document.operations()))
-    planner = MethodPlanner(document, types, auth_headers_of(document))
-    methods = [(item, planner.plan_method(item)) for item in placed]
+    methods = plan_methods(document, types)
     models = place_models(types, [_models_used(document, types, item, method) for item, method in methods])
     resources = _plan_resources(methods, models, titles_of_tags(document), settings)
-    variables = _server_variables(root)
+    variables = server_variables(root)
     info = object_of(root.get("info"))
     return ClientPlan(
         settings=settings,
@@ -71,10 +69,10 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
         docs=text_of(info.get("description")) or title_of(root),
         version=package_version(text_of(info.get("version"))),
         document_version=documented_version(info),
-        server=_server_url(root),
+        server=server_url(root),
         variables=variables,
         service=plan_service(root),
-        scope=_scope_arguments([method for _, method in methods], {variable.name for variable in variables}),
+        scope=scope_arguments([method for _, method in methods], {variable.name for variable in variables}),
         resources=resources,
         roots=_children_links((), resources),
         models=plan_models(types, models),
@@ -84,6 +82,12 @@ def plan_client(root: Mapping[str, Any], settings: Settings) -> ClientPlan:
         readme=plan_readme(resources),
         calls=plan_calls(resources),
     )
+
+
+def plan_methods(document: Document, types: SchemaTypes | None = None) -> list[tuple[Placed, Method]]:
+    """Give each operation its place in the client and its method. Raises GenerationError."""
+    planner = MethodPlanner(document, types or SchemaTypes(document), auth_headers_of(document))
+    return [(item, planner.plan_method(item)) for item in place_operations(list(document.operations()))]
 
 
 def title_of(root: Mapping[str, Any]) -> str:
@@ -255,7 +259,7 @@ def _children_links(parent: Trail, resources: Iterable[Resource]) -> tuple[Resou
     )
 
 
-def _scope_arguments(methods: Iterable[Method], taken: set[PythonIdentifier]) -> tuple[Argument, ...]:
+def scope_arguments(methods: Iterable[Method], taken: set[PythonIdentifier]) -> tuple[Argument, ...]:
     """Give what the client knows for all its methods, each once."""
     found: dict[str, Argument] = {}
     for method in methods:
@@ -278,14 +282,15 @@ def _first_server(root: Mapping[str, Any]) -> Mapping[str, Any]:
     return object_of(servers[0]) if isinstance(servers, list) and servers else {}
 
 
-def _server_url(root: Mapping[str, Any]) -> str:
+def server_url(root: Mapping[str, Any]) -> str:
+    """Give the address of the first server, with its placeholders, without a slash at its end."""
     return text_of(_first_server(root).get("url")).rstrip("/")
 
 
-def _server_variables(root: Mapping[str, Any]) -> tuple[ServerVariable, ...]:
+def server_variables(root: Mapping[str, Any]) -> tuple[ServerVariable, ...]:
     """Give the variables of the first server's URL, also those that the document forgets to define."""
     defined = object_of(_first_server(root).get("variables"))
-    used = list(dict.fromkeys(re.findall(r"\{([^{}]*)\}", _server_url(root))))
+    used = list(dict.fromkeys(re.findall(r"\{([^{}]*)\}", server_url(root))))
     names = distinct_names(used, _client_keyword, CLIENT_KEYWORDS)
     variables = []
     for json_name in used:

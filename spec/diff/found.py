@@ -122,7 +122,7 @@ def text_change(key: str, was: Any, now: Any, old_pointer: str, new_pointer: str
     kind = "extension-changed" if key.startswith("x-") and key not in ("x-title", "x-section") else "text-changed"
     pointer = pointers.escape(key)
     return Finding(
-        "examples-changed" if key in ("example", "examples", "x-documented-examples") else kind,
+        "examples-changed" if key in ("example", "examples", "x-documented-examples", "x-codeSamples") else kind,
         was,
         now,
         f"{old_pointer}/{pointer}" if was is not None else old_pointer,

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 import yaml
+from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from apiscribe.cli import app
 from apiscribe.config import GatewayName
 from generator.gateway import GATEWAYS, GatewayRefusedError, GatewaySettings, generate_gateways
-from generator.gateway.documents import APIS_PER_IMPORT, NAME_LENGTH
 from spec.codes import CODES
 from spec.diagnostics import DiagnosticError
+from spec.profiles.apig_plan import APIS_PER_IMPORT
+from spec.profiles.path_names import NAME_LENGTH
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PUBLISHED = REPOSITORY / "spec" / "documents" / "modelarts" / "openapi.json"
@@ -115,8 +117,13 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Any], str, str, str]] = [
     ("aws", {"/a": {"get": operation("A")}}, {"timeout": 30}, "GAT004", "", "29 seconds"),
     ("aws", {"/a": {"get": operation("A")}}, {"max_body": 11 * 2**20}, "GAT004", "", "bytes"),
     ("apig", {"/a/{x}-{y}": {"get": operation("Part")}}, {}, "GAT002", "Part", "whole segment"),
+    ("apig", {"/" + "a" * 512: {"get": operation("Long")}}, {}, "GAT002", "Long", "512 characters"),
     ("apig", {"/a": {"get": operation("A")}}, {"timeout": 61}, "GAT004", "", "60 seconds"),
     ("caddy", {"/a": {"get": operation("A")}}, {"rate_limit": 1}, "GAT004", "", "rate"),
+    ("kong", {"/a": {"get": operation("A")}}, {"credentials": "require"}, "GAT004", "", "carries credentials"),
+    ("krakend", {"/a": {"get": operation("A")}}, {"credentials": "require"}, "GAT004", "", "carries credentials"),
+    ("aws", {"/a": {"get": operation("A")}}, {"credentials": "require"}, "GAT004", "", "carries credentials"),
+    ("apig", {"/a": {"get": operation("A")}}, {"credentials": "require"}, "GAT004", "", "carries credentials"),
     ("apisix", {"/a": {"get": operation("A")}}, {"certificate": "c", "key": "k"}, "GAT004", "", "certificate"),
 ]
 
@@ -225,6 +232,14 @@ def test_apisix_takes_each_request_to_its_operation() -> None:
 
     for method, path, name in operations(given):
         assert taken(method, f"{filled(path)}?limit=1")["id"] == name
+    checked = written(given, "apisix", credentials="require")["apisix.yaml"]
+    guards = [route for route in yaml.safe_load(checked)["routes"] if ".anon" in route["id"]]
+    assert sorted((method, route["vars"][0][2]) for route in guards for method in route["methods"]) == sorted(
+        (route["methods"][0], route["vars"][0][2]) for route in routes if "methods" in route
+    )
+    absent = [["http_authorization", "!", "~~", "."], ["http_x_auth_token", "!", "~~", "."]]
+    assert all(sorted(route["vars"][1:]) == absent for route in guards)
+    assert all(route["plugins"] == {"fault-injection": {"abort": {"http_status": 401}}} for route in guards)
     for method, request, status in (("DELETE", "/v1/p/images/group", 405), ("GET", "/v1/../x", 404)):
         assert taken(method, request)["plugins"] == {"fault-injection": {"abort": {"http_status": status}}}
     assert taken("GET", "/v1/p/nowhere") is None
@@ -267,6 +282,7 @@ def test_amazon_and_huawei_get_documents_that_they_import() -> None:
     assert (aws["openapi"], apig["openapi"]) == ("3.0.1", "3.0.0")
     assert re.fullmatch("[A-Za-z][A-Za-z0-9_]{2,63}", apig["info"]["title"])
     for loaded in (aws, apig):
+        assert [error.message for error in OpenAPIV30SpecValidator(loaded).iter_errors()] == []
         assert sorted(name for _, _, name in operations(loaded)) == sorted(name for _, _, name in operations(given))
         assert_one_name_at_each_position([*loaded["paths"]])
         assert "X-Auth-Token" not in json.dumps(loaded)

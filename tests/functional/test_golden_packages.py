@@ -1,7 +1,7 @@
 """Small documents with the packages that they give, to be read by people.
 
-A case is a folder of `tests/golden` with `openapi.yaml`, and `package` (the Python client) or `mock` beside it. The
-runtime, which is the same everywhere, and the lock, which has its hashes, are left out.
+A case is a folder of `tests/golden` with `openapi.yaml`, and `package` (the Python client), `mock` or `typescript`
+beside it. The runtime, which is the same everywhere, and the lock, which has its hashes, are left out.
 """
 
 import difflib
@@ -13,9 +13,10 @@ import yaml
 
 from generator import Settings, generate
 from generator.output import LOCK_NAME
+from generator.typescript import TYPES_FILE, TypeSources, generate_typescript
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDERS = {"package": "python", "mock": "mock"}
+FOLDERS = {"package": "python", "mock": "mock", "typescript": "typescript"}
 CASES = sorted(
     (case.parent.name, folder)
     for case in (ROOT / "tests" / "golden").glob("*/openapi.yaml")
@@ -31,7 +32,11 @@ def test_document_gives_the_package_beside_it(case: str, folder: str) -> None:
     place = ROOT / "tests" / "golden" / case
     document = yaml.safe_load((place / "openapi.yaml").read_text(encoding="utf-8"))
     target = FOLDERS[folder]
-    files = generate(document, target, Settings.for_document(document, target, "0.0.0"))
+    settings = Settings.for_document(document, target, "0.0.0")
+    if target == "typescript":
+        files = generate_typescript(document, settings, TypeSources((place / folder / TYPES_FILE,)))
+    else:
+        files = generate(document, target, settings)
     given = {f.path: f.text for f in files if not f.copied and f.path != LOCK_NAME}
     if os.environ.get("UPDATE_GOLDEN"):
         update(place / folder, given)
@@ -62,4 +67,4 @@ def update(folder: Path, files: dict[str, str]) -> None:
 
 def test_there_are_cases() -> None:
     """A moved folder must not silently skip all."""
-    assert ("one_resource", "package") in CASES and ("one_resource", "mock") in CASES
+    assert {("one_resource", folder) for folder in FOLDERS} <= {*CASES}

@@ -1,6 +1,8 @@
 """What stands around the body of a request: trailers, the header Host, targets, empty lines, schemas from elsewhere."""
 
 import importlib
+import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -43,6 +45,39 @@ def test_trailers_are_no_headers(mock: Mock) -> None:
     assert status(mock.send(CHUNKED + b"\r\n0\r\n" + token + b"\r\n")) == 401
     assert status(mock.send(CHUNKED + token + b"\r\n0\r\n" + other + b"\r\n")) == 200
     assert status(mock.send(CHUNKED + other + b"\r\n0\r\n" + token + b"\r\n")) == 401
+
+
+OFFER = b"connection: Upgrade, HTTP2-Settings\r\nhttp2-settings: AAEAAEAAAAIAAAAA\r\nupgrade: h2c\r\n"
+
+
+@pytest.mark.parametrize("offer", [OFFER, OFFER.title(), b"connection: upgrade\r\nupgrade: websocket\r\n"])
+@pytest.mark.parametrize("pieces", [1, 7, 500])
+def test_an_offer_of_another_protocol_is_left_aside(mock: Mock, offer: bytes, pieces: int) -> None:
+    """Who offers HTTP/2 over plain HTTP, as Java's client does, gets the answer to the request, whose body counts; the
+    next request on the connection is read too."""
+    head = b"host: x\r\nx-auth-token: test-token\r\ncontent-type: application/json\r\n"
+    body = b'{"name": "offered"}'
+    made = b"POST " + LAMPS + b" HTTP/1.1\r\n" + head + offer + b"content-length: 19\r\n\r\n" + body
+    chunks = b"POST " + LAMPS + b" HTTP/1.1\r\n" + offer + head + b"transfer-encoding: chunked\r\n\r\n13\r\n" + body
+    data = made + chunks + b"\r\n0\r\n\r\nGET " + LAMPS + b" HTTP/1.1\r\n" + head + b"connection: close\r\n\r\n"
+
+    def send(connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for start in range(0, len(data), -(-len(data) // pieces)):
+            connection.sendall(data[start : start - (-len(data) // pieces)])
+
+    received = mock.send(send)
+    statuses = re.findall(rb"HTTP/1\.1 (\d+)", received)
+    assert statuses == [b"201", b"201", b"200"]
+    assert received.count(b'"offered"') >= 4
+
+
+def test_an_offer_lifts_no_bound(mock: Mock) -> None:
+    """A head with an offer is bounded as any other, and a body that it announces too."""
+    start = b"POST " + LAMPS + b" HTTP/1.1\r\nhost: x\r\n" + OFFER
+    assert status(mock.send(start + b"x: " + b"a" * 40_000 + b"\r\n\r\n")) == 431
+    assert status(mock.send(start + b"content-length: 99999999999\r\n\r\n")) == 413
+    assert status(mock.send(b"CONNECT " + LAMPS + b" HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")) >= 400
 
 
 @pytest.mark.parametrize("line", [b"x: " + b"a" * 1_000 + b"\r\n", b"a" * 1_000])

@@ -118,6 +118,18 @@ def echo() -> Iterator[Echo]:
 
 
 @pytest.fixture(scope="session")
+def newman() -> Path:
+    """Give the command that runs collections of Postman."""
+    if not (npm := shutil.which("npm")) or not shutil.which("node"):
+        pytest.skip("newman: no node and npm")
+
+    def install(folder: Path) -> subprocess.CompletedProcess[str]:
+        return run(npm, "install", "--no-audit", "--no-fund", folder=folder, minutes=5)
+
+    return cached("newman", TOOLS / "postman" / "package.json", b"", install) / "node_modules" / ".bin" / "newman"
+
+
+@pytest.fixture(scope="session")
 def kong_converter() -> Path:
     """Give the folder in which the converter of Kong is installed."""
     if not (npm := shutil.which("npm")) or not shutil.which("node"):

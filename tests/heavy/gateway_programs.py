@@ -56,7 +56,7 @@ PROGRAMS = {
         ),
         Program(
             "envoy", "envoy", ("--version",), ("--mode", "validate", "-l", "error", "-c", "{folder}/envoy.yaml"),
-            ("-c", "{folder}/envoy.yaml", "-l", "error", "--concurrency", "1", "--use-dynamic-base-id"), "",
+            ("-c", "{folder}/envoy.yaml", "-l", "error", "--concurrency", "1", "--use-dynamic-base-id"), "file",
         ),
         Program(
             "caddy", "caddy", ("version",),

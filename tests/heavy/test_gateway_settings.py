@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from gateway_programs import Arrived, Echo
-from gateway_requests import BODY, HEADERS, QUERY, VALUE, Made, assert_accepted, published
+from gateway_requests import BODY, HEADERS, QUERY, VALUE, Made, assert_accepted, filled, operations, published
 
 from generator.gateway import GatewayRefusedError
 
@@ -49,6 +50,55 @@ def test_a_slow_service_is_not_waited_for(made: Made, echo: Echo) -> None:
         begun = time.perf_counter()
         assert gateway.ask("GET", "/v1/p/notebooks", {"X-Sleep": "4"}).status == 504
         assert time.perf_counter() - begun < 3
+
+
+def secured(document: dict[str, Any]) -> dict[str, Any]:
+    """Give the document with operations that ask for other credentials than most: none, one or two of them, in a query
+    and in a cookie."""
+    names = {"open": [], "either": [{"Key": []}, {"Session": []}], "both": [{"Key": [], "Token": []}], "free": [{}]}
+    paths = {
+        f"/secured/{name}/{{x}}": {"get": {"operationId": name, "security": security, "responses": {}}}
+        for name, security in names.items()
+    }
+    schemes = {
+        **document["components"]["securitySchemes"],
+        "Key": {"type": "apiKey", "in": "query", "name": "api_key"},
+        "Session": {"type": "apiKey", "in": "cookie", "name": "session-id"},
+    }
+    components = {**document["components"], "securitySchemes": schemes}
+    return {**document, "components": components, "paths": {**document["paths"], **paths}}
+
+
+SECURED: list[tuple[str, dict[str, str], int]] = [
+    ("open/1", {}, 200), ("free/1", {}, 200), ("either/1", {}, 401), ("either/1?api_key=k", {}, 200),
+    ("either/1?a=b&api_key=k", {}, 200), ("either/1?api_key=&a=b", {}, 401), ("either/1?my_api_key=k", {}, 401),
+    ("either/1?a=/api_key=k", {}, 401), ("either/api_key=k", {}, 401), ("either/1", {"Cookie": "session-id=s"}, 200),
+    ("either/1", {"Cookie": "a=b; session-id=s"}, 200), ("either/1", {"Cookie": "my-session-id=s"}, 401),
+    ("either/1", {"X-Auth-Token": "t"}, 401), ("both/1?api_key=k", {}, 401), ("both/1", {"X-Auth-Token": "t"}, 401),
+    ("both/1?api_key=k", {"X-Auth-Token": "t"}, 200),
+]  # fmt: skip
+
+
+def test_requests_without_credentials_are_refused(made: Made, echo: Echo) -> None:
+    """Where credentials are required a request of each operation without any gets 401 and never reaches the service;
+    one with either of the documented ones goes through, whatever it is worth. An operation without security is open,
+    one of two schemes at once asks for both, and 404 and 405 are what they were."""
+    document = secured(published())
+    made.write(document, echo.url, credentials="require")
+    assert_accepted(made)
+    with made.run() as gateway:
+        gateway.wait_until("GET", "/v1/p/notebooks", 401)
+        for method, path, name in operations(published()):
+            echo.arrived.clear()
+            assert gateway.ask(method, filled(path), {"X-Auth-Token": "", "X-Other": "t"}).status == 401, name
+            assert gateway.ask(method, f"{filled(path)}?X-Auth-Token=t&Authorization=t").status == 401, name
+            assert not echo.arrived
+            for header in ("X-Auth-Token", "authorization"):
+                assert gateway.ask(method, f"{filled(path)}?{QUERY}", {header: "t"}).status == 200, (name, header)
+        for target, headers, status in SECURED:
+            assert gateway.ask("GET", f"/secured/{target}", headers).status == status, (target, headers)
+        assert gateway.ask("GET", "/v1/p/nowhere").status == 404
+        assert gateway.ask("PATCH", "/v1/p/notebooks").status == made.program.wrong_method
 
 
 def test_the_environment_names_the_service(made: Made, echo: Echo) -> None:

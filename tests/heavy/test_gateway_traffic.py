@@ -105,7 +105,10 @@ def reloaded(made: Made, gateway: Gateway, echo: Echo, document: dict[str, Any])
         folders=False,
     )
     for file in files:
-        (made.folder / file.path).write_text(file.text)
+        # as `mv` does: that is what a gateway that watches its files waits for
+        fresh = made.folder / f"{file.path}.new"
+        fresh.write_text(file.text)
+        fresh.replace(made.folder / file.path)
     begun = time.perf_counter()
     tell_to_reload(made.program, gateway)
     gateway.wait_until("GET", "/v3/newcomer")

@@ -110,6 +110,20 @@ def wanted(root: Path, files: dict[str, str] = AFTER) -> Changes:
     return compare({root / name: text.encode() for name, text in files.items()}, [root / "own"])
 
 
+def test_files_of_an_earlier_run_go_and_others_stay(tmp_path: Path) -> None:
+    """Of a folder that is not owned only what an earlier run made and this one does not make goes; the folder goes with
+    the last file in it, and stays where somebody else has one there."""
+    make(tmp_path, {"a/one": "1", "a/two": "2", "b/one": "1", "b/mine": "m"})
+    made = [tmp_path / name for name in ("a/one", "a/two", "b/one")]
+    changes = compare({tmp_path / "c": b"c"}, made=made)
+    assert changes.removed == tuple(made)
+    commit(changes, tmp_path / ".apiscribe", root=tmp_path)
+    assert state(tmp_path) == {"b": "", "b/mine": "m", "c": "c"}
+    make(tmp_path, {"a/one": "1", "a/two": "2"})
+    commit(compare({tmp_path / "a/one": b"1"}, made=made[:2]), tmp_path / ".apiscribe", root=tmp_path)
+    assert state(tmp_path) == {"a": "", "a/one": "1", "b": "", "b/mine": "m", "c": "c"}
+
+
 def test_a_run_that_is_killed_at_any_step_is_undone_or_finished(tmp_path: Path) -> None:
     """Killed before any step that changes the disk, or within a write: the next run gives exactly old or new.
 

@@ -10,6 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from .cuts import TRANSPORT
+from .offers import RequestParser
 from .service import error_answer
 from .settings import Settings
 
@@ -52,6 +53,7 @@ class BoundedProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:  # fmt: skip
         super().__init__(config, server_state, app_state, _loop)
+        self.parser: RequestParser = RequestParser(self)  # type: ignore[assignment]
         settings = getattr(config.loaded_app, "settings", _DEFAULTS)
         self._max_body: int = settings.max_body
         self._timeout: float = settings.request_timeout
@@ -122,6 +124,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Start the answer, unless the head is too large or announces a body that is."""
+        if self.parser.is_offered:
+            return
         self._in_head = False
         if self._head > MAX_HEAD or self._shares_piece:
             self._check_head()
@@ -149,6 +153,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note that the request is there."""
+        if self.parser.is_offered:
+            return
         self._waiting_since = None
         self._goes_on = True
         super().on_message_complete()

@@ -1,5 +1,8 @@
 # Copied from apiscribe; do not edit.
-"""A value for a schema: always the same one, valid as far as the schema tells, finite where the schema is not."""
+"""A value for a schema: always the same one, valid as far as the schema tells, finite where the schema is not.
+
+A generated mock has a copy of this module: it imports nothing of the project.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,9 +52,10 @@ _PATTERNS = FancyRegexOptions(backtrack_limit=10_000)
 
 @dataclass(slots=True)
 class _Source:
-    """The document, and how many more values one sample may have."""
+    """The document, how many more values one sample may have, and whether objects have what they need alone."""
 
     root: Mapping[str, Any]
+    least: bool = False
     left: int = MAX_VALUES
 
 
@@ -80,10 +84,13 @@ def sample(root: Mapping[str, Any], schema: Any) -> Any:
         return None
 
 
-def sample_named(root: Mapping[str, Any], schema: Any, name: str) -> Any:
-    """Give a value for the schema of a thing with a name: a text without other hints is called after it."""
+def sample_named(root: Mapping[str, Any], schema: Any, name: str, *, least: bool = False) -> Any:
+    """Give a value for the schema of a thing with a name: a text without other hints is called after it.
+
+    With `least`, objects have their required properties alone.
+    """
     try:
-        return _sample(_Source(root), schema, (), name=name)
+        return _sample(_Source(root, least), schema, (), name=name)
     except _Endless:
         return None
 
@@ -159,6 +166,8 @@ def _object(source: _Source, node: Mapping[str, Any], trail: tuple[int, ...]) ->
     required = _list(node, "required")
     properties = node.get("properties")
     for name, schema in properties.items() if isinstance(properties, Mapping) else ():
+        if source.least and name not in required:
+            continue
         try:
             value[name] = _sample(source, schema, trail, 0, name)
         except _Endless:
