@@ -34,10 +34,11 @@ def convert_file(file: Path, profile: Profile, output: Path) -> tuple[list[Path]
         raise DiagnosticError(*findings)
     is_split = profile is Profile.SPLIT
     made, departures = _converted(document, profile, file, output)
-    check_outputs(made, [str(file)])
+    stale = made_splits(output) if is_split else []
+    check_outputs(dict.fromkeys((*made, *stale)), [str(file)])
     texts = {path: dump_json(one) if path.suffix == ".json" else dump_yaml(one) for path, one in made.items()}
     marked: dict[Path, str | bytes] = {path: SPLIT_MARK * is_split + text for path, text in texts.items()}
-    write_files(marked, made_splits(output) if is_split else ())
+    write_files(marked, stale)
     lost = [Diagnostic("PRO003", one.why, Location(str(file)), pointer=one.pointer) for one in departures]
     return list(marked), [*findings, *lost]
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from apiscribe.packing import files_below
-from apiscribe.site_folder import changed_files
+from apiscribe.site_folder import kept_files
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.files import load
 from spec.location import Location
 from spec.site.files import is_api_document
+from spec.site.pages import INDEX
 from spec.versions import is_version, sort_key
 
 Versions = dict[str, dict[str, bytes]]
@@ -37,20 +38,38 @@ def _versions_in(folder: Path) -> Versions:
         if is_version(version):
             return {version: files_below(folder)}
     elif (folder / "versions.json").is_file():
-        changed = [name for name in changed_files(folder) if is_version(name.partition("/")[0].removeprefix("v"))]
-        if changed:
-            raise _error("SIT004", f"changed since it was published: {', '.join(changed[:MAX_NAMED])}", folder)
-        kept = (path for path in folder.iterdir() if path.is_dir() and path.name.startswith("v"))
-        return {path.name[1:]: files_below(path) for path in kept if is_version(path.name[1:])}
+        return _versions_of_site(folder)
     raise _error("SIT003", "neither a site nor a folder of documents with a version", folder)
+
+
+def _versions_of_site(site: Path) -> Versions:
+    """Give what was written below the versions of a site; their first pages are made anew."""
+    found: Versions = {}
+    changed = []
+    for name, content in kept_files(site).items():
+        folder, _, path = name.partition("/")
+        if not folder.startswith("v") or not is_version(folder[1:]):
+            continue
+        if content is None:
+            changed.append(name)
+        elif path != INDEX:
+            found.setdefault(folder[1:], {})[path] = content
+    if changed:
+        raise _error("SIT004", f"changed since it was published: {', '.join(changed[:MAX_NAMED])}", site)
+    return found
 
 
 def with_version(earlier: Versions, version: str, files: dict[str, bytes]) -> Versions:
     """Give the versions, the newest first, with one more, or with the same one if it is published already.
 
     What stands under a version stays as it was first published. Raises DiagnosticError (SIT004) where a form of the
-    document is another one now: the version has to be raised.
+    document is another one now, or a newer version is out: the version has to be raised.
     """
+    newer = max((one for one in earlier if "-" not in one), key=sort_key, default=version)
+    if sort_key(newer) > sort_key(version):
+        raise DiagnosticError(
+            Diagnostic("SIT004", f"{newer} is published already, which is newer", Location(f"v{version}"))
+        )
     known = earlier.get(version)
     if known is not None:
         forms = {

@@ -10,10 +10,14 @@ from generator.identifiers import safe_file_name
 from generator.output import LOCK_NAME
 from spec.diagnostics import Diagnostic, DiagnosticError
 from spec.location import Location
+from spec.transaction import TOOLS
 
-_BYTECODE = "__pycache__"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
+_INSTALLED = (
+    ("pyproject.toml", "pip install {0}.zip"),
+    ("package.json", "unzip {0}.zip -d {0} && npm install ./{0}"),
+)
 _HIDDEN = (".yaml", ".yml", ".json")
 """Files whose name begins with a dot come along where they end so: other programs' settings, and no leftovers."""
 
@@ -21,11 +25,12 @@ _HIDDEN = (".yaml", ".yml", ".json")
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One generated package, or the files for one gateway: `name` is its path below the folder of what is generated,
-    `texts` are its Markdown files by path."""
+    `texts` are its Markdown files by path, `install` is how its archive is installed, where a tool does that."""
 
     name: str
     archive: bytes
     texts: dict[str, str]
+    install: str
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -46,7 +51,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 def _walk(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         hidden = path.name.startswith(".")
-        if path.is_symlink() or path.name == _BYTECODE:
+        if path.is_symlink() or path.name in TOOLS:
             continue
         if path.is_dir() and not hidden:
             yield from _walk(path)
@@ -57,8 +62,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 def units(generated: Path) -> list[Unit]:
     """Give what is generated, by name. A folder of a target that holds nothing but folders is as many things."""
     found = []
-    targets = sorted(path for path in generated.iterdir() if (path / LOCK_NAME).is_file()) if generated.is_dir() else []
-    for target in targets:
+    folders = sorted(generated.iterdir()) if generated.is_dir() else []
+    for target in folders:
+        if target.is_symlink() or not (target / LOCK_NAME).is_file():
+            continue
         files = {name: content for name, content in files_below(target).items() if name != LOCK_NAME}
         if any("/" not in name for name in files):
             found.append(_unit(target.name, files))
@@ -71,7 +78,7 @@ def units(generated: Path) -> list[Unit]:
 
 def _unit(name: str, files: dict[str, bytes]) -> Unit:
     texts = {path: content.decode("utf-8", "replace") for path, content in files.items() if path.endswith(".md")}
-    return Unit(name, archive(files), texts)
+    return Unit(name, archive(files), texts, next((way for file, way in _INSTALLED if file in files), "").format(name))
 
 
 def archive(files: dict[str, bytes]) -> bytes:

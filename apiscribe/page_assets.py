@@ -6,6 +6,7 @@ What npm gives is held against the digest in `spec.site.viewer`, also when it co
 import base64
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -21,6 +22,7 @@ from spec.site.viewer import REDOC, Package, Viewer
 
 MAX_BYTES = 32 * 1024 * 1024
 NPM_SECONDS = 180
+_INIT = re.compile(r"\binit\b")
 
 
 def viewer(given: Path | None, package: Package = REDOC) -> Viewer:
@@ -39,10 +41,15 @@ def viewer(given: Path | None, package: Package = REDOC) -> Viewer:
         return _unpacked(content, package, given)
     if given.suffix not in (".js", ".mjs"):
         raise _error("SIT002", "neither an archive of npm (.tgz) nor a script (.js)", given)
+    if len(content) > MAX_BYTES:
+        raise _error("SIT002", f"more than {MAX_BYTES:,} bytes", given)
     try:
-        return Viewer(given.name, content.decode("utf-8"))
+        script = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _error("SIT002", "not UTF-8", given) from error
+    if not _INIT.search(script):
+        raise _error("SIT002", "a script without `init`", given)
+    return Viewer(given.name, script)
 
 
 def cache_folder() -> Path:

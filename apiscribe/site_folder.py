@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from errno import EEXIST, ENOTDIR
 from pathlib import Path, PurePosixPath
@@ -36,20 +37,48 @@ class SiteFolder:
     def write(self, files: Mapping[str, bytes], generator: str) -> None:
         """Write `files` and their lock, and remove what an earlier run wrote beside them; or change nothing.
 
-        What nobody here wrote stays: a repository, the name of a domain. Raises OSError.
+        What nobody here wrote stays: a repository, the name of a domain. Raises OSError, also where it is in the way.
         """
+        recorded = _recorded(self.path)
+        self._check_room(files, recorded)
         wanted = {self.path / name: content for name, content in files.items()}
         wanted[self.path / LOCK_NAME] = _dump(files, generator)
-        stale = [path for name in _recorded(self.path) if (path := self.path / name) not in wanted and path.is_file()]
+        stale = [path for name in recorded if (path := self.path / name) not in wanted and path.is_file()]
         above = {parent for path in stale for parent in path.parents if self.path in parent.parents}
         emptied = sorted(above, key=lambda folder: -len(folder.parts))
         changes = replace(transaction.compare(wanted), removed=tuple(stale), emptied=tuple(emptied))
         transaction.commit(changes, workspace(self.path), root=self.path)
 
+    def _check_room(self, files: Iterable[str], recorded: Mapping[str, object]) -> None:
+        for name in dict.fromkeys((*files, *recorded)):
+            if link := _link_above(self.path, name):
+                raise NotADirectoryError(ENOTDIR, "a link: nothing is written or removed behind it", str(link))
+        for name in files:
+            if name not in recorded and os.path.lexists(self.path / name):
+                message = "in the way, and not written by this command"
+                raise FileExistsError(EEXIST, message, str(self.path / name))
 
-def changed_files(site: Path) -> list[str]:
-    """Give the files of a site that are not there any more, or not as they were written."""
-    return [name for name, digest in _recorded(site).items() if _digest(site / name) != digest]
+
+def kept_files(site: Path) -> dict[str, bytes | None]:
+    """Give the files that the lock of a site names; None for one that is not there any more as it was written."""
+    return {name: _as_written(site, name, digest) for name, digest in _recorded(site).items()}
+
+
+def _as_written(site: Path, name: str, digest: object) -> bytes | None:
+    path = site / name
+    if path.is_symlink() or _link_above(site, name):
+        return None
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None
+
+
+def _link_above(site: Path, name: str) -> Path | None:
+    """Give the folder of the site on the way to a file that is a link, if there is one."""
+    above = (site / folder for folder in PurePosixPath(name).parents if folder.parts)
+    return next((folder for folder in above if folder.is_symlink()), None)
 
 
 def _recorded(site: Path) -> dict[str, object]:
@@ -60,15 +89,8 @@ def _recorded(site: Path) -> dict[str, object]:
     return {
         name: digest
         for name, digest in files.items()
-        if not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
+        if "\0" not in name and not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
     }
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _lock(site: Path) -> dict[str, object]:

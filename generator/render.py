@@ -16,6 +16,7 @@ from generator.identifiers import ClassName
 from generator.mock_plan import MockPlan
 from generator.output import OutputFile
 from generator.plan import ClientPlan
+from spec.files import dump_json
 
 _HERE = Path(__file__).parent
 HEADER = "# Copied from apiscribe; do not edit.\n"
@@ -182,7 +183,7 @@ def render_mock(plan: MockPlan, document: Mapping[str, Any]) -> Iterator[OutputF
 
 def document_text(document: Mapping[str, Any]) -> str:
     """Write a document as JSON, one value a line, characters that do not show as escapes."""
-    return visible_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
+    return visible_json(dump_json(document, indent=1))
 
 
 def visible_json(text: str) -> str:

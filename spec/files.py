@@ -72,14 +72,19 @@ def _error(code: str, message: str, name: str, line: int = 0) -> DiagnosticError
     return DiagnosticError(Diagnostic(code, message, Location(name, line)))
 
 
-def dump_json(document: object) -> str:
+def dump_json(document: object, indent: int = 2) -> str:
     """Give JSON values as indented JSON in the order that they have, with a newline at the end.
 
     Half of a surrogate pair becomes U+FFFD. Raises ValueError for a number that is not finite, TypeError for what is no
     JSON value.
     """
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    return yamlio.without_surrogates(text) + "\n"
+    # tells what is no JSON value, which the faster writer of lines would write somehow
+    json.dumps(document, ensure_ascii=False, allow_nan=False)
+    try:
+        return pydantic_core.to_json(document, indent=indent).decode() + "\n"
+    except pydantic_core.PydanticSerializationError:
+        text = json.dumps(document, ensure_ascii=False, indent=indent)
+        return yamlio.without_surrogates(text) + "\n"
 
 
 def dump_yaml(document: object) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -13,9 +14,17 @@ from spec.diagnostics import shown
 _FOLDER = "pages"
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on a page: where it leads, from the page, and its words."""
+
+    href: str
+    words: str
+
+
 def render(name: str, **values: object) -> str:
-    """Give the page of a template, with the style of all pages and the script of the template's name."""
-    script = _file(f"{name}.js")
+    """Give the page of a template, with the style of all pages and the script that filters its list."""
+    script = _file("filter.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return render_template(
         name,
@@ -34,7 +43,7 @@ def render_without_script(name: str, **values: object) -> str:
 
 def render_template(name: str, **values: object) -> str:
     """Give the page of a template that is given everything, its script and the digest of that included."""
-    return _environment().get_template(f"{name}.html.jinja").render(**values)
+    return _environment().get_template(name).render(**values)
 
 
 @cache
@@ -45,7 +54,7 @@ def _file(name: str) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FunctionLoader(_file),
+        loader=FunctionLoader(lambda name: _file(f"{name}.html.jinja")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spec.codes import CODES, Code
 from spec.diagnostics import Diagnostic, Severity, in_order
-from spec.page import render
+from spec.page import Link, render
 from spec.report import Account, Departure, Kind, Reason, Report
 
 MAX_FINDINGS = 3_000
@@ -73,14 +73,15 @@ def departure_groups(departures: Iterable[Departure]) -> list[Group]:
     return sorted(found, key=lambda group: (-len(group.pointers), group.by, group.why))
 
 
-def render_page(report: Report, title: str) -> str:
-    """Give the page of a report. `title` names the service or the folder that the report is of."""
+def render_page(report: Report, title: str, up: Iterable[Link] = ()) -> str:
+    """Give the page of a report. `title` names what the report is of, `up` are the pages above it."""
     findings = sorted(in_order(report.diagnostics), key=lambda finding: list(Severity).index(finding.severity))
     conflicts = [finding for finding in findings if finding.against]
     severities = Counter(finding.severity for finding in findings)
     return render(
         "report",
         title=title,
+        up=tuple(up),
         totals=totals(report),
         severities=[(severity, severities[severity]) for severity in Severity],
         documents=[(a.document, shares(a)) for a in sorted(report.accounts, key=lambda a: a.document)],

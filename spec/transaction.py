@@ -30,7 +30,8 @@ _JOURNAL = "journal.json"
 _UNDONE = "journal.undone.json"
 JOURNALS = (_JOURNAL, _UNDONE)
 """The files that say that a run was killed."""
-_TOOLS = frozenset({"__pycache__", "dist", "node_modules", "package-lock.json"})
+TOOLS = frozenset({"__pycache__", "dist", "node_modules", "package-lock.json"})
+"""What Python and npm put beside generated files."""
 
 
 class Disk:
@@ -99,7 +100,7 @@ class Repaired(StrEnum):
 def compare(files: Mapping[Path, bytes], owned: Iterable[Path] = (), made: Iterable[Path] = ()) -> Changes:
     """Compare contents with what is on disk.
 
-    Of an `owned` folder nothing else stays than `files`, but for what Python and npm put beside them (`_TOOLS`);
+    Of an `owned` folder nothing else stays than `files`, but for what Python and npm put beside them (`TOOLS`);
     links in it are not followed.
     `made` are files of earlier runs: those that are not among `files` go, whatever else is in their folders.
     Raises OSError or ValueError where a file cannot be: a folder or a device in its place, a name that is too long.
@@ -130,7 +131,7 @@ def _walk(folder: Path, needed: set[Path], emptied: list[Path]) -> Iterator[tupl
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             path = folder / entry.name
-            if entry.name in _TOOLS and folder in needed and path not in needed:
+            if entry.name in TOOLS and folder in needed and path not in needed:
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry.is_file(follow_symlinks=False)

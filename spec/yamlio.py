@@ -148,6 +148,7 @@ _LINE = rf"[^ {_UNPRINTABLE}](?:[^{_UNPRINTABLE}]*[^ {_UNPRINTABLE}])?"
 _BLOCK = re.compile(rf"{_LINE}(?:\n+ {{0,8}}{_LINE})+\n?")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 # libyaml and others read a key longer than this only where a question mark announces it
 _LONG_KEY = 1000
 
@@ -230,7 +231,7 @@ def _dump_string(text: str, indent: str | None) -> str:
         header = "|" if text.endswith("\n") else "|-"
         body = text.removesuffix("\n").split("\n")
         return "\n".join([header, *(indent + line if line else "" for line in body)])
-    quoted = json.dumps(without_surrogates(text), ensure_ascii=False)
+    quoted = _QUOTED(without_surrogates(text))
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 

@@ -41,9 +41,7 @@ def test_a_site_holds_all_of_the_output(folder: Path) -> None:
     for name, content in published.items():
         assert site[f"{LATEST}/{name}"] == site[f"v1.0.0/{name}"] == content
         assert f'href="{LATEST}/{name}"' in site["index.html"].decode()
-    small = json.loads(site[f"{LATEST}/openapi.min.json"])
-    assert small == json.loads(published["openapi.json"])
-    assert b"\n" not in site[f"{LATEST}/openapi.min.json"]
+        assert f'href="{name}"' in site[f"{LATEST}/index.html"].decode()
     for target in ("python", "mock"):
         expected = files(folder / "out" / "generated" / target)
         expected.pop("apiscribe.lock")
@@ -52,12 +50,32 @@ def test_a_site_holds_all_of_the_output(folder: Path) -> None:
             assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert f"packages/{target}/README.html" in site
     assert {"packages/gateway/kong.zip", "packages/gateway/nginx/README.html"} <= site.keys()
-    assert {"changelog.html", "quality.html", "reference.html", "versions.json"} <= site.keys()
+    assert {"changelog.html", "quality.html", "reference.html", "versions.json", "conflicts.html"} <= site.keys()
     assert not broken_links(site)
     # the same file in the listing of the version, with its digest
     record = json.loads(site["versions.json"])
     assert record["latest"] == "1.0.0"
-    assert record["versions"]["1.0.0"].keys() == {name for name in site if name.startswith("v1.0.0/")}
+    assert record["versions"]["1.0.0"].keys() == {
+        name for name in site if name.startswith("v1.0.0/") and name != "v1.0.0/index.html"
+    }
+
+
+def test_every_page_leads_to_the_first_one(folder: Path) -> None:
+    """The reference, the reports, the Markdown and the lists of files all link back; the first page says what to read,
+    what to import and how to install what calls it."""
+    assert publish(folder).exit_code == 0
+    site = files(folder / "site")
+    ours = {name for name in site if name.endswith(".html") and not name.endswith("/conflicts.html")} - {"index.html"}
+    assert {"reference.html", "quality.html", "conflicts.html", "changelog.html", "latest/index.html"} <= ours
+    for name in ours:
+        assert f'href="{"../" * name.count("/")}index.html"' in site[name].decode(), name
+    front = site["index.html"].decode()
+    document = json.loads((folder / DOCUMENTS / "openapi.json").read_text(encoding="utf-8"))
+    sample = next(iter(next(iter(document["paths"].values())).values()))["x-codeSamples"][-1]
+    found = ["".join(element.itertext()) for element in html.fromstring(front).iter("code")]
+    assert sample["source"].strip() in [text.strip() for text in found]
+    assert "pip install python.zip" in found
+    assert {"reference.html", "latest/openapi.yaml", "v1.0.0/index.html"} <= set(re.findall('href="([^"]+)"', front))
 
 
 def test_what_is_new_in_the_output_comes_along(folder: Path) -> None:
@@ -100,7 +118,7 @@ def test_the_first_page_counts(folder: Path) -> None:
     document = json.loads((folder / DOCUMENTS / "openapi.json").read_text(encoding="utf-8"))
     assert int(tiles["operations"]) == sum(len(item) for item in document["paths"].values())
     assert int(tiles["schemas"]) == len(document.get("components", {}).get("schemas", {}))
-    assert int(tiles["errors of lint"]) == 0
+    assert int(tiles["lint errors"]) == 0
 
 
 def test_earlier_versions_stay_as_they_were(folder: Path) -> None:
@@ -183,6 +201,68 @@ def test_a_version_that_somebody_changed_is_refused(folder: Path) -> None:
     assert codes(publish(folder)) == {"SIT004"}
 
 
+def test_nothing_is_read_or_written_behind_a_link(folder: Path) -> None:
+    """A folder of the site, of a version or of the output that is a link elsewhere is not followed."""
+    assert publish(folder).exit_code == 0
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "secret.txt").write_text("secret", encoding="utf-8")
+    (elsewhere / "apiscribe.lock").write_text("{}", encoding="utf-8")
+    before = files(elsewhere)
+    (folder / "site" / "v9.9.9").symlink_to(elsewhere)
+    (folder / "out" / "generated" / "linked").symlink_to(elsewhere)
+    result = publish(folder)
+    assert "versions: 1.0.0\n" in result.output
+    assert "packages/linked.zip" not in files(folder / "site")
+    assert not (folder / "site" / "index.html").read_text(encoding="utf-8").count("9.9.9")
+    shutil.move(folder / "site" / LATEST, folder / "moved")
+    (folder / "site" / LATEST).symlink_to(elsewhere)
+    assert isinstance(publish(folder).exception, NotADirectoryError)
+    assert files(elsewhere) == before
+    (folder / "site" / LATEST).unlink()
+    (folder / "site" / "v1.0.0").rename(folder / "old")
+    (folder / "site" / "v1.0.0").symlink_to(folder / "old")
+    assert codes(publish(folder)) == {"SIT004"}
+
+
+def test_what_nobody_published_is_no_version(folder: Path) -> None:
+    """A folder that looks like a version, and a file put into one, are neither listed nor removed; where one is in the
+    way of the site, nothing is written."""
+    assert publish(folder).exit_code == 0
+    for name in ("v8.0.0/added.html", "v1.0.0/added.html"):
+        (folder / "site" / name).parent.mkdir(exist_ok=True)
+        (folder / "site" / name).write_text("<script>1</script>", encoding="utf-8")
+    assert "versions: 1.0.0\n" in publish(folder).output
+    site = files(folder / "site")
+    assert {"v8.0.0/added.html", "v1.0.0/added.html"} <= site.keys()
+    assert "added" not in site["versions.json"].decode() + site["v1.0.0/index.html"].decode()
+    (folder / DOCUMENTS / "added.yaml").write_text("{}", encoding="utf-8")
+    (folder / "site" / LATEST / "added.yaml").write_text("mine", encoding="utf-8")
+    before = files(folder / "site")
+    assert isinstance(publish(folder).exception, FileExistsError)
+    assert files(folder / "site") == before
+
+
+def test_an_older_version_is_not_made_the_newest(folder: Path) -> None:
+    """What is newest never goes back; after a pre-release the release before it may still be corrected."""
+    change_document(folder, info={"title": "t", "version": "2.0.0-rc.1"})
+    assert publish(folder).exit_code == 0
+    change_document(folder, info={"title": "t", "version": "1.5.0"})
+    assert publish(folder).exit_code == 0
+    change_document(folder, info={"title": "t", "version": "1.4.9"})
+    result = publish(folder)
+    assert codes(result) == {"SIT004"} and "1.5.0 is published already" in str(result.exception)
+
+
+def test_a_lock_of_anyone_is_read_safely(folder: Path) -> None:
+    """Names in a lock that lead elsewhere or are none are passed by; no file outside is touched."""
+    assert publish(folder).exit_code == 0
+    lock = {"kind": "site", "files": {"../page.html": "1", "/etc/passwd": "1", "a\0b": "1", "../../x": 1}}
+    (folder / "site" / "apiscribe.lock").write_text(json.dumps(lock), encoding="utf-8")
+    assert isinstance(publish(folder).exception, FileExistsError)
+    assert (folder / "page.html").exists()
+
+
 def test_versions_are_kept_from_elsewhere(folder: Path) -> None:
     """An earlier site, and the documents of an earlier version alone, bring their versions into a new site."""
     assert publish(folder, "--no-page").exit_code == 0
@@ -206,7 +286,9 @@ def test_a_folder_of_somebody_else_is_refused(folder: Path) -> None:
     assert isinstance(result.exception, FileExistsError)
     assert files(mine) == {"index.html": b"mine"}
     before = files(folder / "out")
-    assert isinstance(publish(folder, site="out/generated/python").exception, FileExistsError)
+    assert codes(publish(folder, site="out/generated/python")) == {"CFG003"}
+    assert codes(publish(folder, site=f"{DOCUMENTS}/site")) == {"CFG003"}
+    assert isinstance(publish(folder, site="out").exception, FileExistsError)
     assert files(folder / "out") == before
 
 
@@ -257,6 +339,7 @@ def test_hostile_text_stays_text(folder: Path) -> None:
         folder,
         info={"title": "<script>alert(1)</script>", "version": "1.0.0", "description": "</script><img src=x>"},
         tags=[{"name": "</script><b>", "x-title": "[x](javascript:alert(1))"}],
+        paths={"/x": {"get": {"x-codeSamples": ["x", {"label": "<b>", "source": "a\u202e\n<b>"}], "responses": {}}}},
     )
     package = folder / "out" / "generated" / "python"
     hostile = (
@@ -273,6 +356,7 @@ def test_hostile_text_stays_text(folder: Path) -> None:
         assert "<script" not in text
         assert not re.search(r"<(img|b)\b", text)
         assert 'href="javascript:' not in text
+        assert "\u202e" not in text
         assert "evil.example" not in re.sub(r">[^<]*<", "><", text)
     page = site["reference.html"].decode()
     assert page.count("</script>") == len(html.fromstring(page).findall(".//script")) == 2
@@ -280,7 +364,29 @@ def test_hostile_text_stays_text(folder: Path) -> None:
     assert "'\\x3c/script>\\x3c!--<script>'" in page
 
 
+def test_odd_text_ends_neither_in_a_crash_nor_in_a_false_alarm(folder: Path) -> None:
+    """Text that is not UTF-8, half a form of the document and Markdown's odd addresses are published as they can be."""
+    (folder / DOCUMENTS / "CHANGELOG.md").write_bytes(b"# Changes \xff\xfe\n")
+    (folder / DOCUMENTS / "half.json").write_text('{"openapi": "3.0.0", ', encoding="utf-8")
+    (folder / "out" / "generated" / "python" / "README.md").write_text(
+        "# 说明\n\n[a](https:///x) [b](http://[::1) [c](HTTPS://example.com)\n"
+        "[d](#说明) [e](../../gone.md) [f](api.md)\n",
+        encoding="utf-8",
+    )
+    result = publish(folder)
+    assert result.exit_code == 0, result.output
+    page = files(folder / "site")["packages/python/README.html"].decode().partition("<main")[2]
+    assert re.findall(r'<a href="([^"]*)">(\w)</a>', page) == [
+        ("HTTPS://example.com", "c"),
+        ("#%E8%AF%B4%E6%98%8E", "d"),
+        ("api.html", "f"),
+    ]
+
+
 def test_names_that_no_server_takes_are_refused(folder: Path) -> None:
-    """A file name that is an address or a device in the making is an error, not a link."""
+    """A file name that is an address or a device in the making, or that of the site's own page, is an error."""
+    (folder / DOCUMENTS / "index.html").write_text("mine", encoding="utf-8")
+    assert codes(publish(folder)) == {"SIT006"}
+    (folder / DOCUMENTS / "index.html").unlink()
     (folder / DOCUMENTS / "a b?.yaml").write_text("{}", encoding="utf-8")
     assert codes(publish(folder)) == {"SIT006"}

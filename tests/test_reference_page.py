@@ -37,7 +37,7 @@ def without_words(value: Any) -> Any:
         return [without_words(item) for item in value]
     if not isinstance(value, dict):
         return value
-    words = {"description", "x-enumDescriptions"}
+    words = {"description", "summary", "x-enumDescriptions"}
     return {
         key: without_words(item) for key, item in value.items() if key not in words or not isinstance(item, str | dict)
     }
@@ -91,7 +91,8 @@ def test_titles_and_labels_can_be_found() -> None:
     document = {"openapi": "3.1.1", "info": {"title": "t", "version": "1"}, "paths": {"/it": {"get": operation}}}
     copy = reference_document(document, Provenance())
     made = copy["paths"]["/it"]["get"]
-    assert made["description"] == "`GetIt` · **查询\\`它\\`**"
+    assert made["description"] == "`GetIt`"
+    assert made["summary"] == "查询`它`"
     assert made["parameters"][0]["description"] == "Documented labels: `A` 标签 \\*one\\*."
     assert "x-enumDescriptions" not in made["parameters"][0]["schema"]
     assert "description" not in operation
@@ -180,7 +181,7 @@ def test_without_npm_one_message_says_what_to_do(npm: Path, tmp_path: Path) -> N
     assert not (tmp_path / "page.html").exists()
 
 
-def test_a_file_that_is_given_is_checked(tmp_path: Path) -> None:
+def test_a_file_that_is_given_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive must be the one that is meant; a script is taken as it is; anything else is refused."""
     content = archive_of("init()", "MIT")
     file = tmp_path / "shows.tgz"
@@ -192,6 +193,11 @@ def test_a_file_that_is_given_is_checked(tmp_path: Path) -> None:
     file.write_bytes(empty.getvalue())
     assert failing(file, package_of(empty.getvalue()))[0] == "SIT002"
     assert failing(tmp_path / "gone.tgz", package_of(content))[0] == "SIT001"
+    script = tmp_path / "viewer.js"
+    script.write_text("<html>not a script</html>", encoding="utf-8")
+    assert failing(script, package_of(content)) == ("SIT002", "a script without `init`")
+    monkeypatch.setattr("apiscribe.page_assets.MAX_BYTES", 10)
+    assert failing(script, package_of(content)) == ("SIT002", "more than 10 bytes")
     other = tmp_path / "viewer.css"
     other.write_text("", encoding="utf-8")
     assert failing(other, package_of(content))[0] == "SIT002"

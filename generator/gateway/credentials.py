@@ -41,9 +41,9 @@ def accesses_of(document: Document, operations: list[Operation]) -> Mapping[str,
     found: dict[str, tuple[tuple[Credential, ...], ...]] = {}
     asked: set[Credential] = set()
     for operation in operations:
-        requirements = operation.spec.get("security", document.root.get("security"))
         try:
-            found[operation.pointer] = _lacks(document, schemes, requirements)
+            stated = operation.spec.get("security", document.root.get("security", []))
+            found[operation.pointer] = _lacks(document, schemes, stated)
         except ValueError as error:
             refusals.setdefault(str(error), _refusal(str(error), operation))
         asked |= {one for lacks in found.get(operation.pointer, ()) for one in lacks}
@@ -59,9 +59,10 @@ def accesses_of(document: Document, operations: list[Operation]) -> Mapping[str,
 
 def _lacks(document: Document, schemes: JsonObject, requirements: object) -> tuple[tuple[Credential, ...], ...]:
     """Give every set of credentials all of which a refused request lacks: one of each alternative."""
+    if not isinstance(requirements, list) or not all(isinstance(one, dict) for one in requirements):
+        raise ValueError("its security is no list of objects, so nothing says whether it is open to all")
     alternatives = [
-        frozenset(_credential(document, schemes, name) for name in object_of(requirement))
-        for requirement in (requirements if isinstance(requirements, list) else [])
+        frozenset(_credential(document, schemes, name) for name in requirement) for requirement in requirements
     ]
     if not alternatives or not all(alternatives):
         return ()

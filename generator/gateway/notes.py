@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """How one gateway is started and checked, what it answers to requests without a route, and what it changes."""
+    """How one gateway is started and checked, what it answers to requests without a route, and what it changes.
+    `own_host`: the service sees its own `Host` whatever the settings say."""
 
     title: str
     start: str
@@ -13,6 +14,7 @@ class Note:
     refusals: str
     changes: tuple[str, ...]
     proven: bool
+    own_host: bool = False
 
 
 _RAW = "Path, query, headers and body go on as they came, a `%2F` in a path parameter too."
@@ -47,11 +49,11 @@ NOTES = {
         (
             _RULES,
             "Path parameters are decoded: one that holds `%2F` finds no route.",
-            "The service sees its own host in `Host`: sign requests for that host.",
             "The size of a body is not limited.",
             "A method that only a path with a placeholder takes goes there, also where a literal path fits.",
         ),
         False,
+        own_host=True,
     ),
     "envoy": Note(
         "Envoy",
@@ -116,11 +118,11 @@ NOTES = {
         "403 for an undeclared path or method",
         (
             _RULES,
-            "The service sees its own host in `Host`: sign requests for that host.",
             "A slash at the end of a path makes no difference to it.",
             "What becomes of percent-encoded signs in a path parameter is not proven.",
         ),
         False,
+        own_host=True,
     ),
     "apig": Note(
         "Huawei Cloud APIG",
@@ -129,10 +131,10 @@ NOTES = {
         "404 for an undeclared path or method",
         (
             _RULES,
-            "The service sees its own host in `Host`: sign requests for that host.",
             "It has no place for variables: for another region make the files again, with its `upstream`.",
         ),
         False,
+        own_host=True,
     ),
 }
 """By the name of the gateway."""

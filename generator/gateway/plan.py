@@ -6,7 +6,6 @@ from functools import cached_property
 from generator.gateway.paths import Segment
 from generator.gateway.settings import GatewaySettings
 
-
 _SIGN = "[^,[:space:]]"
 """What a value has at least one of: two empty headers are a comma where a gateway joins them."""
 _SPACES = "[[:space:]]*"

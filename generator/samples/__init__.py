@@ -1,6 +1,6 @@
 """Code samples: how each operation is called, with curl and with the generated client (`x-codeSamples`)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from generator.output import GenerationError, OutputFile
 from generator.plan import Method
 from generator.planning.client import plan_methods, scope_arguments, server_url, server_variables
 from generator.planning.document import Document, clean_document
-from generator.planning.resources import Placed
+from generator.planning.resources import Placed, scope_of
 from generator.samples.check import check_python, check_shell
 from generator.samples.credentials import Credentials, Kind
 from generator.samples.curl import NotShownError, Shell, curl_sample, signed_sample
@@ -77,7 +77,7 @@ def add_code_samples(
     for operation in operations(changed):
         own = operation.value.get(CODE_SAMPLES)
         own = own if isinstance(own, list) else []
-        taken = {one.get("label") or one.get("lang") for one in own if isinstance(one, dict)}
+        taken = [one.get("label") or one.get("lang") for one in own if isinstance(one, dict)]
         ours = [one for one in by_pointer.get(operation.pointer, ()) if one["label"] not in taken]
         if ours:
             operation.path_item[operation.method] = {**operation.value, CODE_SAMPLES: [*own, *ours]}
@@ -94,7 +94,7 @@ class _Writer:
         except ValueError as error:
             raise GenerationError(f"the document is nested too deep: {error}") from error
         self._methods = plan_methods(document)
-        self._credentials = Credentials(document)
+        self._credentials = Credentials(document, _asked(self._requests.values()))
         self._calls = _calls(root, self._methods, self._credentials, settings) if settings else None
         self._place = Location(name)
         self.diagnostics: list[Diagnostic] = []
@@ -124,7 +124,7 @@ class _Writer:
 
     def _plans(self, request: SampleRequest, placed: Placed, method: Method) -> Iterator[tuple[str, str, _Plan]]:
         """Yield the language, the label and the plan of each sample."""
-        shell = Shell(request, self._credentials.environment)
+        shell = Shell(request, self._credentials.variables)
         ways = self._credentials.ways(request.security)
         if not ways:
             self._tell("SMP001", request, "its security schemes are of no kind that samples can show")
@@ -150,7 +150,14 @@ def _calls(
     variables = server_variables(root)
     scope = scope_arguments([method for _, method in methods], {variable.name for variable in variables})
     known = {argument.json_name: argument for argument in scope}
-    return Calls(settings, known, variables, credentials.environment, server_url(root))
+    return Calls(settings, known, variables, credentials.environment, credentials.variables, server_url(root))
+
+
+def _asked(requests: Iterable[SampleRequest]) -> Iterator[str]:
+    """Yield the names of what no document can know: whose paths they are, and where the server is."""
+    for request in requests:
+        yield from scope_of(request.path)
+        yield from (name for name, value in request.server.variables if value is None)
 
 
 def _formatted(samples: list[_Sample], known: Formatted | None) -> list[str]:

@@ -1,7 +1,6 @@
 """What a sample sends of credentials: the security schemes of one way to call an operation, with names for secrets."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,8 +9,13 @@ from generator.identifiers import distinct_names
 from generator.planning.document import Document, object_of, text_of
 from generator.planning.service import plan_service
 from generator.samples.shell import environment_name
+from spec.rules.contract import Contract
+from spec.security import is_header_name, is_signature
 
-HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}", re.ASCII)
+_SECRETS = frozenset({"ak", "sk", "security_token"})
+SERVER = "SERVER"
+"""The variable for a server that the document does not name."""
+
 _PLACES = ("header", "query", "cookie")
 
 
@@ -37,17 +41,23 @@ class Credential:
 
 
 class Credentials:
-    """The security schemes of a document, as far as samples can show them."""
+    """The security schemes of a document, as far as samples can show them; `asked` are the names of what else a reader
+    must know, of the project say."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, asked: Iterable[str]) -> None:
         schemes = object_of(object_of(document.root.get("components")).get("securitySchemes"))
-        names = distinct_names(schemes, environment_name)
+        contract = Contract(dict(document.root))
         service = plan_service(document.root)
         self.environment: Mapping[str, str] = next(
             (family for family in service.environments if {"ak", "sk"} <= family.keys()), {}
         )
         """What the variables of the first family of the document are called, by what they hold."""
-        self._known = {name: self._credential(object_of(node), names[name]) for name, node in schemes.items()}
+        names = distinct_names(schemes, environment_name, (SERVER, *self.environment.values()))
+        known = {name: self.environment[name] for name in self.environment.keys() - _SECRETS}
+        taken = (SERVER, *self.environment.values(), *names.values())
+        self.variables: Mapping[str, str] = distinct_names(asked, environment_name, taken) | known
+        """What the variables of the environment are called that hold what was asked for."""
+        self._known = {name: self._credential(contract.resolve(node), names[name]) for name, node in schemes.items()}
 
     def ways(self, security: tuple[tuple[str, ...], ...]) -> list[tuple[Credential, ...]]:
         """Give the ways to call an operation that can be shown; without any security, the one without credentials."""
@@ -56,8 +66,8 @@ class Credentials:
 
     def _credential(self, node: Mapping[str, Any], variable: str) -> Credential | None:
         kind, name, place = (text_of(node.get(key)) for key in ("type", "name", "in"))
-        if kind == "apiKey" and place in _PLACES and HEADER_NAME.fullmatch(name):
-            if name.lower() == "authorization" and place == "header" and "x-credentials" in node and self.environment:
+        if kind == "apiKey" and place in _PLACES and is_header_name(name):
+            if is_signature(node) and self.environment:
                 return Credential(Kind.SIGNATURE, name, (self.environment["ak"], self.environment["sk"]))
             return Credential(Kind(place), name, (variable,))
         if kind == "http" and text_of(node.get("scheme")).lower() == "basic":

@@ -10,24 +10,27 @@ from urllib.parse import quote, unquote, urlencode
 from generator.identifiers import PythonIdentifier, distinct_names
 from generator.planning.resources import scope_of
 from generator.render import visible_json
-from generator.runtime.python.signing import UNSIGNED_PAYLOAD, canonical_query
-from generator.samples.credentials import HEADER_NAME, Credential, Kind
+from generator.runtime.python.signing import ALGORITHM, UNSIGNED_PAYLOAD, canonical_query
+from generator.samples.credentials import SERVER, Credential, Kind
 from generator.samples.plan import CurlSample, Option, SignedSample
-from generator.samples.shell import Variable, Word, environment_name, local_name
+from generator.samples.shell import Variable, Word, local_name
 from spec.samples import SampleBody, SampleRequest
 from spec.samples.requests import is_json
 from spec.samples.shown import PLACEHOLDER
 from spec.samples.styles import text_of
-
-SERVER = "SERVER"
-"""The variable for a server that the document does not name."""
+from spec.security import is_header_name
 
 _SCRIPT_NAMES = ("body", "date", "hex", "host", "names", "query", "request", "signature", "uri")
-_URL = re.compile(r"(https?)://([A-Za-z0-9.{}_:-]+)(/[^?#]*)?", re.ASCII)
+_URL = re.compile(r"(https?)://((?:[A-Za-z0-9._:-]|\{[^{}/?#]*\})+)(/[^?#]*)?", re.ASCII)
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+_HOST = re.compile(r"[A-Za-z0-9._:-]+", re.ASCII)
+_HOST_AND_PATH = re.compile(r"[A-Za-z0-9._:/-]+", re.ASCII)
 _HEADER_VALUE = re.compile(r"[\x20-\x7e]*", re.ASCII)
 _PART_NAME = re.compile(r"[^=;\"\\\r\n\0]+")
-_IN_PATH = "/~:@!$&'()*+,;="
-_SIGNED = "/~"
+_IN_PATH = "~:@!$&'()*+,;="
+_SIGNED = "~"
+_OF_TRANSPORT = frozenset({"content-length", "host", "transfer-encoding"})
+_OF_SIGNATURE = "x-sdk-date"
 _SIGNED_PAYLOADS = ("application/json", "application/bson")
 _LINE = 80
 """Characters of JSON that stand in one line."""
@@ -39,35 +42,46 @@ class NotShownError(Exception):
 
 @dataclass(frozen=True)
 class Shell:
-    """One request in the words of a shell; `environment` has variables for what the client knows, the project say."""
+    """One request in the words of a shell; `variables` are those of the environment, by what a reader knows by them."""
 
     request: SampleRequest
-    environment: Mapping[str, str]
+    variables: Mapping[str, str]
 
     @cached_property
     def names(self) -> dict[str, PythonIdentifier]:
         """The variables of the server's address, by their names in the document."""
         return distinct_names((name for name, _ in self.request.server.variables), local_name, _SCRIPT_NAMES)
 
-    @property
-    def settings(self) -> tuple[tuple[PythonIdentifier, str], ...]:
-        """The variables of the server's address that have a value to begin with."""
-        if not is_absolute(self.request.server.url):
-            return ()
-        return tuple((self.names[name], value) for name, value in self.request.server.variables if value is not None)
+    def settings(self, safe: str, in_host: re.Pattern[str]) -> tuple[tuple[PythonIdentifier, str], ...]:
+        """Give the variables of the server's address that have a value to begin with: those of the path percent-encoded
+        but for what is `safe`, those of the host as they are, which must be `in_host`."""
+        match = _URL.fullmatch(self.request.server.url)
+        of_host = PLACEHOLDER.findall(match[2]) if match else []
+        found = []
+        for name, value in self.request.server.variables if match else ():
+            if value is None:
+                continue
+            if name in of_host and not in_host.fullmatch(value):
+                raise NotShownError(f"the host of the server cannot have {value!r} for {name!r}")
+            found.append((self.names[name], value if name in of_host else _encoded(value, safe)))
+        return tuple(found)
 
     @property
     def verb(self) -> str:
-        """What curl is told of the method, which it takes from the rest where it is GET."""
-        return {"GET": "", "HEAD": " --head"}.get(self.request.method, f" -X {self.request.method}")
+        """What curl is told of the method, which it takes from the rest where it is GET without a body."""
+        method, has_body = self.request.method, self.request.body is not None
+        if method == "HEAD" and has_body:
+            raise NotShownError("curl sends no body with HEAD")
+        return " --head" if method == "HEAD" else "" if method == "GET" and not has_body else f" -X {method}"
 
     def server(self) -> tuple[str, Word, str]:
         """Give the scheme, the host and the path of the server."""
         url = self.request.server.url
         match = _URL.fullmatch(url)
         if not match:
-            return "https", (Variable(SERVER),), url if url.startswith("/") else ""
-        return match[1], self._filled(match[2]), match[3] or ""
+            return "https", (Variable(SERVER, needed=True),), url if url.startswith("/") else ""
+        host = match[2].removesuffix(_USUAL_PORTS[match[1]])  # curl leaves that out, and it would be signed
+        return match[1], self._filled(host), match[3] or ""
 
     def _filled(self, text: str, safe: str | None = None) -> Word:
         """Give a part of the server's address with variables for what stands in braces, the rest percent-encoded where
@@ -78,7 +92,7 @@ class Shell:
             if index % 2 == 0:
                 parts.append(part if safe is None else _encoded(part, safe))
             else:
-                parts.append(Variable(self.names[part] if given[part] is not None else environment_name(part)))
+                parts.append(self._asked(part) if given[part] is None else Variable(self.names[part]))
         return tuple(parts)
 
     def path(self, safe: str) -> Word:
@@ -90,22 +104,26 @@ class Shell:
             if index % 2 == 0:
                 parts.append(_encoded(part, safe))
             elif part in scope:
-                parts.append(Variable(self.environment.get(part) or environment_name(part)))
+                parts.append(self._asked(part))
             elif values[part] in ("", ".", ".."):
                 raise NotShownError(f"path parameter {part!r} cannot be {values[part]!r}")
             else:
                 parts.append(quote(values[part], safe="~"))
         return tuple(parts)
 
+    def _asked(self, name: str) -> Variable:
+        return Variable(self.variables[name], needed=True)
+
     def headers(self) -> list[tuple[str, str]]:
         """Give the headers of the operation, its cookies among them, and the media type of what is sent."""
         cookies = "; ".join(f"{name}={quote(value)}" for name, value in self.request.cookies)
-        headers = [*self.request.headers, *([("Cookie", cookies)] if cookies else [])]
+        headers = [pair for pair in self.request.headers if pair[0].lower() not in _OF_TRANSPORT]
+        headers += [("Cookie", cookies)] if cookies else []
         body = self.request.body
         if body and not is_multipart(body):
             headers.append(("Content-Type", body.media_type))
         for name, value in headers:
-            if not HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
+            if not is_header_name(name) or not _HEADER_VALUE.fullmatch(value):
                 raise NotShownError(f"no header can hold {name!r}")
         return headers
 
@@ -136,7 +154,7 @@ def curl_sample(shell: Shell, way: Sequence[Credential]) -> CurlSample:
         url.append("?" + _query(query))
         mark = "&"
     for one in way:
-        variables = [Variable(name) for name in one.variables]
+        variables = [Variable(name, needed=True) for name in one.variables]
         match one.kind:
             case Kind.QUERY:
                 url += [f"{mark}{quote(one.name, safe='')}=", variables[0]]
@@ -150,7 +168,8 @@ def curl_sample(shell: Shell, way: Sequence[Credential]) -> CurlSample:
             case Kind.COOKIE:
                 secret.append(("-b", (f"{one.name}=", variables[0])))
     options = [*secret, *(("-H", (_header(name, value),)) for name, value in shell.headers()), *shell.data()]
-    return CurlSample(shell.settings, shell.verb, tuple(url), tuple(options))
+    whole = " -g" if any(one.kind is Kind.QUERY for one in way) else ""  # brackets of a secret are no pattern
+    return CurlSample(shell.settings(_IN_PATH, _HOST_AND_PATH), whole + shell.verb, tuple(url), tuple(options))
 
 
 def signed_sample(shell: Shell, key: Credential) -> SignedSample:
@@ -159,19 +178,22 @@ def signed_sample(shell: Shell, key: Credential) -> SignedSample:
     scheme, host, _ = shell.server()
     uri = shell.path(_SIGNED)
     last = uri[-1]
-    headers = shell.headers()
+    headers = [pair for pair in shell.headers() if pair[0].lower() != _OF_SIGNATURE]
     payload = ""
     if body and not body.media_type.lower().startswith(_SIGNED_PAYLOADS):
         payload = UNSIGNED_PAYLOAD
         headers.append(("X-Sdk-Content-Sha256", payload))
     signed: dict[str, Word] = {name.lower(): (value.strip(),) for name, value in headers if "_" not in name}
-    signed |= {"host": (Variable("host"),), "x-sdk-date": (Variable("date"),)}
+    signed |= {"host": (Variable("host"),), _OF_SIGNATURE: (Variable("date"),)}
     options: list[Option] = [("-H", (_header(name, value),)) for name, value in headers]
     inline = body is not None and not is_multipart(body) and not is_file(body)
+    access_key, secret_key = (Variable(name, needed=True) for name in key.variables)
+    signature = Variable("signature", needed=True)
+    authorization = (f"Authorization: {ALGORITHM} Access=", access_key, ", SignedHeaders=", Variable("names"))
     return SignedSample(
-        settings=shell.settings,
-        access_key=Variable(key.variables[0]),
-        secret_key=Variable(key.variables[1]),
+        settings=shell.settings(_SIGNED, _HOST),
+        secret_key=secret_key,
+        authorization=(*authorization, ", Signature=", signature),
         scheme=scheme,
         host=host,
         method=shell.request.method,
@@ -189,7 +211,7 @@ def signed_sample(shell: Shell, key: Credential) -> SignedSample:
 
 def _encoded(literal: str, safe: str) -> str:
     """Give what a path says itself in one way of percent-encoding."""
-    return quote(unquote(literal), safe=safe)
+    return "/".join(quote(unquote(segment), safe=safe) for segment in literal.split("/"))
 
 
 def _query(pairs: Sequence[tuple[str, str]], *, canonical: bool = False) -> str:

@@ -30,8 +30,8 @@ class SignedSample:
     """
 
     settings: tuple[tuple[PythonIdentifier, str], ...]
-    access_key: Variable
     secret_key: Variable
+    authorization: Word
     scheme: str
     host: Word
     method: str

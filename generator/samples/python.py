@@ -7,10 +7,9 @@ from typing import Any
 from generator.filters import pyrepr
 from generator.identifiers import PythonIdentifier
 from generator.plan import Argument, BodyStyle, Method, Place, ServerVariable
-from generator.samples.credentials import Credential, Kind
-from generator.samples.curl import SERVER, NotShownError, Shell, is_absolute, is_file, is_multipart, written_body
+from generator.samples.credentials import SERVER, Credential, Kind
+from generator.samples.curl import NotShownError, Shell, is_absolute, is_file, is_multipart, written_body
 from generator.samples.plan import Content, Made, PythonSample, Secret
-from generator.samples.shell import environment_name
 from generator.settings import Settings
 from spec.samples import SampleBody, SampleParameter
 from spec.samples.shown import PLACEHOLDER
@@ -35,18 +34,21 @@ class _Sent:
 class Calls:
     """What all samples of a client share: its names, the arguments that it takes itself, and where these come from.
 
-    `environment` is empty where the client looks for no credentials of its own.
+    `environment` is empty where the client looks for no credentials of its own; `names` are the variables for what a
+    reader must know beside them.
     """
 
     settings: Settings
     scope: Mapping[str, Argument]
     variables: tuple[ServerVariable, ...]
     environment: Mapping[str, str]
+    names: Mapping[str, str]
     server: str
 
     def sample(self, shell: Shell, way: Sequence[Credential], trail: Sequence[str], method: Method) -> PythonSample:
         """Give the call of a method. Raises NotShownError where the request lacks what the method needs."""
-        shell.headers()  # what no header can hold, the client cannot send either
+        shell.headers()  # what no header and no path can hold, the client cannot send either
+        shell.path("")
         client = [*self._server(shell), *self._scope(method)]
         sent = _sent(way)
         client += sent.client
@@ -70,12 +72,12 @@ class Calls:
         if not is_absolute(server.url):
             return [("base_url", Secret(SERVER, "https://", shell.server()[2]))]
         if server.url != self.server:
-            filled = {name: value or environment_name(name) for name, value in server.variables}
+            filled = {name: self.names[name] if value is None else value for name, value in server.variables}
             return [("base_url", PLACEHOLDER.sub(lambda match: filled[match[1]], server.url))]
         given = dict(server.variables)
         values = [given.get(variable.json_name) for variable in self.variables]
         return [
-            (variable.name, value or Secret(environment_name(variable.json_name)))
+            (variable.name, Secret(self.names[variable.json_name]) if value is None else value)
             for variable, value in zip(self.variables, values, strict=True)
         ]
 
@@ -83,7 +85,7 @@ class Calls:
         """Give what paths take from the client, unless the client finds it beside its credentials."""
         found = [self.scope[argument.json_name] for argument in method.scope]
         return [
-            (argument.name, Secret(self.environment.get(argument.json_name) or environment_name(argument.json_name)))
+            (argument.name, Secret(self.names[argument.json_name]))
             for argument in found
             if argument.json_name not in self.environment
         ]

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from generator.runtime.python.signing import ALGORITHM
 from generator.samples.plan import CurlSample, PythonSample, SignedSample
@@ -31,4 +31,9 @@ def _environment() -> Environment:
 def render_sample(plan: CurlSample | SignedSample | PythonSample) -> str:
     """Give the text of a sample. ValueError tells of a value that its language cannot hold."""
     name = {CurlSample: "curl.sh", SignedSample: "signed.sh", PythonSample: "python.py"}[type(plan)]
-    return _environment().get_template(f"samples/{name}.jinja").render(plan=plan)
+    return _template(name).render(plan=plan)
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(f"samples/{name}.jinja")

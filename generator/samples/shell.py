@@ -11,18 +11,30 @@ _MEANT = frozenset('"$`\\!')
 """What means something between double quotes; `!` does in a shell that people type in."""
 
 _SPECIAL = frozenset(
-    {"aliases", "argv", "builtins", "cdpath", "commands", "fignore", "fpath", "functions", "history", "mailpath"}
-    | {"manpath", "options", "parameters", "path", "pipestatus", "prompt", "psvar", "signals", "status", "watch"}
-    | {"words"}
+    {"aliases", "argv", "builtins", "cdpath", "commands", "fignore", "fpath", "functions", "histchars", "history"}
+    | {"mailpath", "manpath", "module_path", "options", "parameters", "path", "pipestatus", "prompt", "psvar"}
+    | {"signals", "status", "watch", "words", "auto_resume"}
+    | {f"{scheme}_proxy" for scheme in ("all", "ftp", "http", "https", "no")}
 )
-"""Names of variables that mean something to zsh, the usual shell of macOS."""
+"""Names of variables that mean something to zsh, the usual shell of macOS, to bash, and to curl."""
+
+_TAKEN = re.compile(
+    r"(?:BASH|COLUMNS|DISPLAY|DYLD_|EDITOR|ENV$|E?UID|E?GID|GROUPS|HIST|HOME|HOST$|HOSTNAME|IFS|LANG|LC_|LD_|LINES|LOGNAME"
+    r"|MAIL|OLDPWD|OPTARG|OPTIND|PPID|PROMPT|PS[1-4]|PWD|PYTHON|RANDOM|REPLY|SECONDS|SHELL|TE?MP|TERM|TZ|USER(NAME)?$)"
+    r"|.*(?:PATH|_PROXY)$"
+)
+"""Names of the environment under which there is something else already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable of the shell, to stand for its value. ValueError tells of a text that is no name of one."""
+    """A variable of the shell, to stand for its value; without one that is `needed` nothing is run.
+
+    ValueError tells of a text that is no name of one.
+    """
 
     name: str
+    needed: bool = False
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -39,8 +51,9 @@ def local_name(raw: str) -> PythonIdentifier:
 
 
 def environment_name(raw: str) -> str:
-    """Give a name for a variable of the environment that a reader sets: in capitals."""
-    return PythonIdentifier(raw).upper()
+    """Give a name for a variable of the environment that a reader sets: in capitals, none that is set for others."""
+    name = PythonIdentifier(raw).upper()
+    return f"{name}_" if _TAKEN.match(name) else name
 
 
 def shell(value: str | Variable | Word) -> str:
@@ -63,8 +76,7 @@ def _quoted(parts: Word) -> list[str]:
     for index, part in enumerate(parts):
         if isinstance(part, Variable):
             following = parts[index + 1] if index + 1 < len(parts) else ""
-            joined = isinstance(following, str) and re.match(r"[A-Za-z0-9_\[]", following, re.ASCII)
-            inside += f"${{{part.name}}}" if joined else f"${part.name}"
+            inside += _reference(part, following if isinstance(following, str) else "")
             continue
         for text in re.findall(r"""["$`\\!]+|[^"$`\\!]+""", part):
             if text[0] in _MEANT or not _is_visible(text):
@@ -74,6 +86,13 @@ def _quoted(parts: Word) -> list[str]:
             else:
                 inside += text
     return pieces + ([f'"{inside}"'] if inside else [])
+
+
+def _reference(variable: Variable, following: str) -> str:
+    """Give what stands for a variable before a text: in braces where that would belong to it, as a modifier of zsh."""
+    if variable.needed:
+        return f"${{{variable.name}:?}}"
+    return f"${{{variable.name}}}" if re.match(r"[A-Za-z0-9_\[:]", following, re.ASCII) else f"${variable.name}"
 
 
 def _plain(text: str) -> str:
@@ -86,7 +105,7 @@ def _plain(text: str) -> str:
 
 
 def _is_visible(text: str) -> bool:
-    return all(char.isprintable() or char == "\n" for char in text)
+    return text.replace("\n", "").isprintable()
 
 
 def _escaped(char: str) -> str:

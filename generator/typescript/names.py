@@ -21,37 +21,16 @@ RESERVED_WORDS = frozenset(
     | {"function", "headers", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "of"}
     | {"options", "package", "private", "protected", "public", "query", "return", "static", "super", "switch", "this"}
     | {"throw", "true", "try", "type", "typeof", "undefined", "var", "void", "while", "with", "yield"}
+    | {"ask", "more", "poll", "waiter"}
 )
-"""Names that an argument may not have: they are words of JavaScript, or other arguments."""
+"""Names that an argument may not have: words of JavaScript, other arguments, what the source of a waiter names."""
 
 _RUNTIME_CLASSES = frozenset(
-    {
-        "Asked",
-        "Authorized",
-        "BaseClient",
-        "BaseOptions",
-        "Caller",
-        "Clock",
-        "Error",
-        "Hint",
-        "Item",
-        "Object",
-        "Outgoing",
-    }
-    | {
-        "PagedList",
-        "Promise",
-        "Readonly",
-        "Record",
-        "RequestOptions",
-        "Resource",
-        "Service",
-        "String",
-        "Body",
-        "Answer",
-    }
+    {"AccessKeyOptions", "Answer", "Asked", "Authorized", "BaseClient", "BaseOptions", "Body", "Caller", "Clock"}
+    | {"Error", "HeaderFields", "Hint", "Item", "Object", "OperationId", "Outgoing", "PagedList", "Promise", "Query"}
+    | {"Readonly", "Record", "RequestOptions", "Resource", "SERVICE", "Service", "String", "VERSION", "WaitOptions"}
 )
-"""Names that the class of the client may not have beside those of Python's: its file uses them."""
+"""Names that the class of the client and its options may not have beside those of Python's: other exports have them."""
 
 Trail = tuple[str, ...]
 
@@ -99,9 +78,11 @@ class Names:
         return [*steps, self.members[trail, method.name]]
 
 
-def class_name_of(raw: str) -> ClassName:
-    """Give the name of the client's class."""
-    return ClassName(f"{raw}Client" if raw in _RUNTIME_CLASSES else raw)
+def class_name_of(raw: str, resources: Iterable[str]) -> ClassName:
+    """Give the name of the client's class, which stands beside the classes of its resources."""
+    taken = _RUNTIME_CLASSES.union(resources)
+    names = (raw, f"{raw}Client", f"{raw}ApiClient")
+    return ClassName(next(name for name in names if taken.isdisjoint({name, f"{name}Options"})))
 
 
 def argument_names(raws: Iterable[str]) -> dict[str, ScriptIdentifier]:

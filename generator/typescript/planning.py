@@ -46,7 +46,7 @@ def plan_script(root: Mapping[str, Any], settings: Settings, sources: TypeSource
     options = _Options.of(client)
     return ScriptPlan(
         settings=settings,
-        class_name=class_name_of(settings.class_name),
+        class_name=class_name_of(settings.class_name, names.classes.values()),
         title=client.title,
         docs=client.docs,
         version=_npm_version(text_of(object_of(root.get("info")).get("version")), client.version),
@@ -65,10 +65,14 @@ def plan_script(root: Mapping[str, Any], settings: Settings, sources: TypeSource
 
 
 def _type_ids(operations: Collection[Operation]) -> dict[str, str]:
-    """Give what the types call each operation, by its pointer: its id, `#` in it as the tool writes that."""
+    """Give what the types call each operation, by its pointer: its id, `#` in it as the tool writes that.
+
+    An id that is not the only one, or is a number to TypeScript, comes with the method and the path.
+    """
     ids = {operation.pointer: operation.id.replace("#", "/") for operation in operations}
     counts = Counter(ids.values())
-    return {o.pointer: ids[o.pointer] if counts[ids[o.pointer]] == 1 else _long_id(o) for o in operations}
+    plain = {pointer for pointer, id_ in ids.items() if counts[id_] == 1 and not id_.isdigit()}
+    return {o.pointer: ids[o.pointer] if o.pointer in plain else _long_id(o) for o in operations}
 
 
 def _long_id(operation: Operation) -> str:

@@ -4,6 +4,7 @@ So examples, code samples or extensions may change and the types stay; and a gen
 to another file, or a keyword that means something to it alone.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,18 @@ _SINGLE = ("additionalProperties", "items", "not")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _VALUES = ("const", "enum", "format", "required", "type")
 _PLACES = ("path", "query", "header")
+_MAX_DEPTH = 100
+"""Levels of the document that openapi-typescript reads; of deeper ones it says nothing but that."""
+
+_INHERITED = frozenset(
+    {"__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__", "hasOwnProperty"}
+    | {"isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "valueOf"}
+)
+"""What every object has, which openapi-typescript uses where a field has their name: it gets another one."""
+
+_MARK = " #own"
+_MARKED = re.compile(rf'"({"|".join(sorted(_INHERITED))}){_MARK}"')
+
 _SET_ELSEWHERE = frozenset({"accept", "authorization", "content-type"})
 
 
@@ -30,12 +43,29 @@ def reduced_document(document: Document, ids: Mapping[str, str], auth_headers: I
         reduced = _operation(document, operation, ids[operation.pointer], skipped)
         paths.setdefault(operation.path, {})[operation.method.lower()] = reduced
     schemas = object_of(object_of(document.root.get("components")).get("schemas"))
-    return {
+    reduced = {
         "openapi": "3.1.0",
         "info": {"title": "types", "version": "0"},
         "paths": paths,
         "components": {"schemas": {name: _schema(document, node, _SCHEMAS + name) for name, node in schemas.items()}},
     }
+    _check_depth(reduced, ())
+    return reduced
+
+
+def _check_depth(node: object, trail: tuple[str, ...]) -> None:
+    """Raise GenerationError for what is nested deeper than openapi-typescript reads."""
+    if len(trail) >= _MAX_DEPTH:
+        message = f"types are made of schemas down to {_MAX_DEPTH} levels: give those below a name under components"
+        raise GenerationError(
+            message, f"#/{'/'.join(step.replace('~', '~0').replace('/', '~1') for step in trail[:4])}"
+        )
+    if isinstance(node, Mapping):
+        for key, inner in node.items():
+            _check_depth(inner, (*trail, str(key)))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            _check_depth(inner, (*trail, str(index)))
 
 
 def _operation(document: Document, operation: Operation, name: str, skipped: Iterable[str]) -> dict[str, Any]:
@@ -106,12 +136,22 @@ def _schema(document: Document, node: object, pointer: str) -> Any:
         if isinstance(members, list) and members:
             found[key] = [_schema(document, member, pointer) for member in members]
     if properties := object_of(node.get("properties")):
-        found["properties"] = {name: _schema(document, inner, pointer) for name, inner in properties.items()}
+        found["properties"] = {_marked(name): _schema(document, inner, pointer) for name, inner in properties.items()}
+        found |= {"required": [_marked(name) for name in found["required"]]} if "required" in found else {}
     if isinstance(description := node.get("description"), str):
         found["description"] = description
     if node.get("deprecated") is True:
         found["deprecated"] = True
     return found
+
+
+def _marked(name: str) -> str:
+    return f"{name}{_MARK}" if name in _INHERITED else name
+
+
+def without_marks(types: str) -> str:
+    """Give the types with the names of fields that the document has."""
+    return _MARKED.sub(lambda match: f'"{match[1]}"', types)
 
 
 def _is_sound(key: str, value: object) -> bool:

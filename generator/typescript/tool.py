@@ -1,7 +1,11 @@
 """openapi-typescript, which is a program of npm: run in a folder of its own, on a file, with limits."""
 
+import os
+import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,25 +43,39 @@ class Tool:
             return _read(folder / "schema.ts")
 
     def _run(self, command: list[str], folder: Path) -> None:
+        pipe = subprocess.PIPE
         try:
-            done = subprocess.run(  # noqa: S603 - a fixed list of words, no shell
-                command,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=SECONDS,
-                check=False,
+            process = subprocess.Popen(  # noqa: S603 - a fixed list of words, no shell
+                command, cwd=folder, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, start_new_session=True
             )
-        except subprocess.TimeoutExpired as error:
-            raise ToolError(f"{TOOL} took more than {SECONDS} seconds") from error
         except OSError as error:
             raise ToolError(f"{TOOL} cannot be started: {error.strerror}") from error
-        if done.returncode:
-            said = " ".join((done.stderr or done.stdout).split())
-            raise ToolError(f"{TOOL} {VERSION} failed: {said[-_SHOWN:]}")
+        with process:
+            try:
+                written, told = process.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired as error:
+                _end(process)
+                raise ToolError(f"{TOOL} took more than {SECONDS} seconds") from error
+            except BaseException:
+                _end(process)
+                raise
+        if process.returncode:
+            said = (told or written).decode("utf-8", "replace")
+            raise ToolError(f"{TOOL} {VERSION} failed: {_problem(said)}")
+
+
+def _problem(said: str) -> str:
+    """Give the line that names an error, of a stack that Node shows around it; else how the text ends."""
+    found = re.search(r"^[ \t]*(\w*Error: .*)", said, re.MULTILINE)
+    return found[1].strip()[:_SHOWN] if found else " ".join(said.split())[-_SHOWN:]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and what it has started: npx is but the parent of the tool."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _read(file: Path) -> str:

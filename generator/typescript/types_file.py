@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.output import GenerationError
 from generator.typescript.check import check_types
+from generator.typescript.reduced import without_marks
 from generator.typescript.tool import FLAGS, TOOL, VERSION, Tool
 
 _HEADER = "// Made by {tool} {version} of {key}, text {text}; do not edit.\n"
@@ -38,7 +40,7 @@ class TypeSources:
         for path in self.standing:
             if (found := _standing(path, key)) is not None:
                 return found
-        made = _INDENT.sub(_halved, self.tool.run(text).replace("\r\n", "\n"))
+        made = without_marks(_INDENT.sub(_halved, self.tool.run(text).replace("\r\n", "\n")))
         check_types(made)
         return _HEADER.format(tool=TOOL, version=VERSION, key=key, text=_hash(made)) + made
 
@@ -50,7 +52,13 @@ def _standing(path: Path, key: str) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     match = _FIRST_LINE.match(text)
-    return text if match and match[1] == key and match[2] == _hash(text[match.end() :]) else None
+    if match is None or match[1] != key or match[2] != _hash(text[match.end() :]):
+        return None
+    try:
+        check_types(text[match.end() :])
+    except GenerationError:
+        return None
+    return text
 
 
 def _halved(indent: re.Match[str]) -> str:

@@ -11,7 +11,13 @@ for (const item of Object.values(api.paths || {})) {
   }
 }
 const follow = () => {
-  const route = routes.get(decodeURIComponent(location.hash.slice(1)));
+  let name = location.hash.slice(1);
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // not an address that anyone wrote: as it is
+  }
+  const route = routes.get(name);
   if (route) location.replace(route);
 };
 window.addEventListener("hashchange", follow);

@@ -1,6 +1,5 @@
 """The document's security as Postman sends it: one scheme as the authorization of a request, others beside it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from spec.postman.texts import use
 from spec.postman.variables import Variables
 from spec.rules.contract import Contract, as_dict, as_list
+from spec.security import is_header_name, is_signature
 
 JsonObject = dict[str, Any]
 Way = tuple[str, ...]
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}", re.ASCII)
 NO_AUTH: JsonObject = {"type": "noauth"}
 
 
@@ -32,7 +31,7 @@ class Security:
     def __init__(self, contract: Contract, variables: Variables) -> None:
         nodes = as_dict(as_dict(contract.document.get("components")).get("securitySchemes"))
         schemes = {name: contract.resolve(node) for name, node in nodes.items()}
-        self._signatures = {name for name, node in schemes.items() if _is_signature(node)}
+        self._signatures = {name for name, node in schemes.items() if is_signature(node)}
         self.signs = bool(self._signatures)
         """Whether a request may be signed."""
         if self.signs:
@@ -58,20 +57,10 @@ class Security:
         first way that can be shown and is no signature."""
         for way in ways:
             if all(name in self._schemes for name in way):
-                schemes = [self._schemes[name] for name in way]
+                # a password has no text that could stand beside another scheme: it comes first
+                schemes = sorted((self._schemes[name] for name in way), key=lambda scheme: bool(scheme.value))
                 return (schemes[0].auth, tuple(schemes[1:])) if schemes else (NO_AUTH, ())
         return NO_AUTH, ()
-
-
-def is_header_name(name: str) -> bool:
-    """Tell whether a header may have this name, which holds for cookies too."""
-    return _TOKEN.fullmatch(name) is not None
-
-
-def _is_signature(node: JsonObject) -> bool:
-    """Tell whether a scheme is a signature with an access key: `x-credentials` says what such a key consists of."""
-    in_header = node.get("type") == "apiKey" and node.get("in") == "header"
-    return in_header and str(node.get("name")).lower() == "authorization" and "x-credentials" in node
 
 
 def _scheme(name: str, node: JsonObject, variables: Variables) -> Scheme | None:

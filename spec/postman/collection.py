@@ -9,7 +9,7 @@ from spec.passes.upgrade import to_3_1
 from spec.postman.auth import Security
 from spec.postman.requests import Requests
 from spec.postman.texts import identifier, shown
-from spec.postman.things import thing_variables
+from spec.postman.things import things_of
 from spec.postman.variables import Variables
 from spec.rules.contract import Contract, as_dict, as_list
 from spec.samples import sample_requests
@@ -32,8 +32,9 @@ def postman_collection(document: JsonObject) -> JsonObject:
     variables = Variables()
     for sample in samples:
         variables.base_url(sample.server)
-    variables.share(samples)
-    things = thing_variables(contract, samples, variables)
+    made = things_of(contract, samples)
+    variables.share(samples, made)
+    things = {at: variables.add(t.variable, t.value, "Set by the request that makes one.") for at, t in made.items()}
     security = Security(contract, variables)
     requests = Requests(contract, variables, security, things)
     items = {sample.pointer: requests.item(sample) for sample in samples}

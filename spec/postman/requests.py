@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from spec.postman.auth import Scheme, Security, is_header_name
+from spec.postman.auth import Scheme, Security
 from spec.postman.bodies import body_of, media_type_of
 from spec.postman.texts import (
     identifier,
@@ -22,13 +22,16 @@ from spec.postman.variables import Variables
 from spec.rules.contract import Contract, as_dict, as_list
 from spec.samples import SampleParameter, SampleRequest
 from spec.samples.requests import is_json
-from spec.samples.styles import pairs_of
+from spec.samples.styles import pairs_of, text_of
+from spec.security import is_header_name
 
 JsonObject = dict[str, Any]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 """Methods whose bodies Postman leaves out unless told otherwise."""
-_SET_ELSEWHERE = frozenset({"accept", "authorization", "content-type", "cookie"})
+_SET_ELSEWHERE = frozenset({
+    "accept", "authorization", "connection", "content-length", "content-type", "cookie", "host", "transfer-encoding",
+})  # fmt: skip
 
 
 class Requests:
@@ -111,8 +114,8 @@ class Requests:
             key = variable_name(name)
             while key in taken:
                 key += "_2"
-            shared = self._variables.shared(name) or self._things.get(place)
-            value = use(shared) if shared else in_path(sample.path_values.get(name, ""))
+            variable = self._things.get(place) or self._variables.shared(name)
+            value = use(variable) if variable else in_path(sample.path_values.get(name, ""))
             variables[name] = {"key": key, "value": value, **_described(declared.get(("path", name), {}))}
         return f":{variables[name]['key']}"
 
@@ -174,7 +177,7 @@ class Requests:
                         "code": int(status),
                         "_postman_previewlanguage": "json" if is_json(media_type) else "text",
                         "header": [{"key": "Content-Type", "value": shown(media_type)}],
-                        "body": shown_json(value) if is_json(media_type) else shown(str(value)),
+                        "body": shown_json(value) if is_json(media_type) else shown(text_of(value)),
                     }
 
     def _examples(self, holder: JsonObject) -> Iterator[tuple[str, Any]]:

@@ -8,13 +8,14 @@
   const filled = (text) => pm.variables.replaceIn(String(text === null || text === undefined ? "" : text));
   const encoded = (text) =>
     encodeURIComponent(text).replace(/[!'()*]/g, (sign) => "%" + sign.charCodeAt(0).toString(16).toUpperCase());
-  const decoded = (text) => {
+  // What is no encoding stays as it is, which leaves the rest of a text alone.
+  const decoded = (text) => text.replace(/(?:%[0-9A-F]{2})+/gi, (signs) => {
     try {
-      return decodeURIComponent(text);
+      return decodeURIComponent(signs);
     } catch (error) {
-      return text;
+      return signs;
     }
-  };
+  });
   // By code points, as the service sorts.
   const compared = (one, other) => {
     const [a, b] = [Array.from(one), Array.from(other)];
@@ -25,7 +26,7 @@
   const signed = (ak, sk) => {
     const request = pm.request;
     const url = request.url;
-    const values = {};
+    const values = Object.create(null);
     url.variables.each((variable) => { values[variable.key] = filled(variable.value); });
     const base = filled((url.protocol ? url.protocol + "://" : "") + [].concat(url.host || []).join(".") + (url.port ? ":" + url.port : ""));
     const [, scheme, authority, begin] = /^(?:(https?):\/\/)?([^/?#]*)([^?#]*)/i.exec(base);
@@ -40,12 +41,14 @@
       .map(([key, value]) => encoded(key) + "=" + encoded(value)).join("&");
 
     let body = "";
-    if (request.body && request.body.mode === "raw") {
+    const hasBody = Boolean(request.body) && !request.body.disabled && !request.body.isEmpty();
+    if (hasBody && request.body.mode === "raw") {
       body = filled(request.body.raw);
       request.body.update({ mode: "raw", raw: body, options: request.body.options });
     }
-    const type = filled(request.headers.get("Content-Type"));
-    const isForm = Boolean(request.body) && !request.body.isEmpty() && request.body.mode !== "raw";
+    const types = request.headers.filter((header) => !header.disabled && /^content-type$/i.test(header.key));
+    const type = types.length ? filled(types[0].value) : "";
+    const isForm = hasBody && request.body.mode !== "raw";
     const headers = { Host: host, "X-Sdk-Date": new Date().toISOString().replace(/[-:]|\.\d+/g, "") };
     if (type && !isForm) headers["Content-Type"] = type;
     if (read("security_token")) headers["X-Security-Token"] = read("security_token");

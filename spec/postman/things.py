@@ -1,11 +1,11 @@
 """Things that one request makes and others work on: their ids are variables, which a script sets from the answer."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from spec.postman.texts import in_path
-from spec.postman.variables import Variables
 from spec.rules.contract import Contract, as_dict
 from spec.samples import SampleRequest
 
@@ -13,29 +13,40 @@ _PLACEHOLDER = re.compile(r"/\{([^{}]*)\}")
 _FIELD = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 
 
-def thing_variables(contract: Contract, samples: Iterable[SampleRequest], variables: Variables) -> Mapping[str, str]:
-    """Add a variable for each path parameter that stands behind the path of a POST whose answer has it; give them by
-    the path up to that parameter.
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What stands for the id of something that a request makes: the wanted name of its variable, and a value."""
+
+    variable: str
+    value: str
+
+
+def placeholders(path: str) -> Iterator[tuple[str, str]]:
+    """Yield the name of each parameter that is a segment's begin, with the path up to it: the place that it has."""
+    for match in _PLACEHOLDER.finditer(path):
+        yield match[1], path[: match.end()]
+
+
+def things_of(contract: Contract, samples: Iterable[SampleRequest]) -> Mapping[str, Thing]:
+    """Give each path parameter that stands behind the path of a POST whose answer has it, by its place.
 
     A variable is called by the last segment before the parameter and by the parameter (`notebooks.id`): so the script
     that keeps ids finds those that an answer sets, and needs to know nothing of the document.
     """
-    made = {
+    made: Mapping[str, set[str]] = {
         operation.path: set(_fields(contract, operation.value))
         for operation in contract.operations
         if operation.method == "post"
     }
-    found: dict[str, str] = {}
+    found: dict[str, Thing] = {}
     for sample in samples:
-        for match in _PLACEHOLDER.finditer(sample.path):
-            base, name = sample.path[: match.start()], match[1]
-            fields, place = made.get(base, set()), sample.path[: match.end()]
-            if place in found or not _FIELD.fullmatch(name) or not _is_among(name, fields):
+        for name, place in placeholders(sample.path):
+            base = place.rpartition("/")[0]
+            if place in found or not _FIELD.fullmatch(name) or not _is_among(name, made.get(base, set())):
                 continue
             wanted = f"{_plain(base.rpartition('/')[2])}.{name}"
-            if wanted not in found.values():
-                value = in_path(sample.path_values.get(name, ""))
-                found[place] = variables.add(wanted, value, "Set by the request that makes one.")
+            if all(wanted != thing.variable for thing in found.values()):
+                found[place] = Thing(wanted, in_path(sample.path_values.get(name, "")))
     return found
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Mapping
 from typing import Any
 
 from spec.postman.texts import in_path, shown, use, variable_name
+from spec.postman.things import placeholders
 from spec.samples import SampleRequest, SampleServer
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -38,10 +39,11 @@ class Variables:
         for name, word in zip(SIGNING, words, strict=True):
             self._put(name, "", f"The {word}.")
 
-    def share(self, requests: Iterable[SampleRequest]) -> None:
-        """Make a variable of each path parameter that at least half of all requests have, and more than one."""
-        requests = list(requests)
-        counts = Counter(name for request in requests for name in request.path_values)
+    def share(self, requests: Collection[SampleRequest], things: Container[str]) -> None:
+        """Make a variable of each path parameter that at least half of all requests have, and more than one; not of
+        those at places that have a variable of their own."""
+        within = [{name for name, at in placeholders(request.path) if at not in things} for request in requests]
+        counts = Counter(name for names in within for name in sorted(names))
         for name, count in counts.items():
             if count > 1 and 2 * count >= len(requests):
                 value = next(r.path_values[name] for r in requests if name in r.path_values)
@@ -77,10 +79,10 @@ class Variables:
         names = {name: self._of_server(name, value or "") for name, value in values.items()}
         pieces = _PLACEHOLDER.split(server.url)
         url = "".join(use(names[p]) if at % 2 and p in names else shown(p) for at, p in enumerate(pieces))
-        if re.match("https?://", server.url) or server.url.startswith("{"):
+        if re.match("https?://", server.url, re.IGNORECASE) or server.url.startswith("{"):
             return url
         self._put("origin", "", "The begin of all URLs, such as https://service.example.")
-        return use("origin") + url
+        return use("origin") + ("/" if url and not url.startswith("/") else "") + url
 
     def _of_server(self, name: str, default: str) -> str:
         known = self._made.get(variable_name(name))

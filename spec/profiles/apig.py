@@ -30,7 +30,8 @@ _NOT_TAKEN = "APIG takes no bodies, of responses no headers and contents, and no
 IAM = "apig-auth-iam"
 _IAM_SCHEME = {"type": "apiKey", "in": "header", "name": "unused", "x-apigateway-auth-type": "IAM"}
 """How APIG is told to check tokens and signatures of IAM. It could check its own apps too (`AppSigv1`, with
-`x-apigateway-auth-opt` for their codes), of which no document of a service behind it can know."""
+`x-apigateway-auth-opt` for their codes), of which no document of a service behind it can know. A token goes on to the
+service only where the gateway's feature `backend_token_allow` says so (`api-apig/CreateFeatureV2`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ The places are found by rule in each document, so that a document made anew has 
 """
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -23,7 +24,12 @@ _EXAMPLE = "values of an example, with `type` and `default` among their fields: 
 _ERRORS = "the reference states one form of errors for all of its answers, under `default`, or other statuses"
 _CONTACT = "the reference names no contact, and none may be made up"
 _LICENSE = "the reference states no licence, and none may be made up"
+_ERROR_STATUS = re.compile("[45][0-9X]{2}|default")
 _OPEN = "schemas are open, as those of JSON Schema are: documented examples show more than the tables list"
+
+
+STATES_ERRORS = "rule/operation-states-errors"
+"""What finds operations without errors where Redocly's own rule would ask for a status."""
 
 
 class Place(NamedTuple):
@@ -38,8 +44,9 @@ class Place(NamedTuple):
 def rulesets(documents: Mapping[str, JsonObject]) -> dict[str, str]:
     """Give the files that stand beside documents, by name: `spectral.yaml`, `redocly.yaml` and the list of places that
     goes with it. `documents` are those that linters read, by their file names as seen from there."""
-    excused = _answers_are_stated(documents.values())
     each = {id(document): document for document in documents.values()}
+    excused = _errors_are_stated(each.values(), "45d") and not _errors_are_stated(each.values(), "4")
+    errors = _error_statuses(each.values()) if excused else []
     places = {at: (list(_spectral_places(one)), list(_redocly_places(one, excused))) for at, one in each.items()}
     found = {file: places[id(document)] for file, document in documents.items()}
     spectral = [place._replace(file=file) for file, (told, _) in found.items() for place in told]
@@ -47,7 +54,7 @@ def rulesets(documents: Mapping[str, JsonObject]) -> dict[str, str]:
     info = [as_dict(document.get("info")) for document in documents.values()]
     return {
         "spectral.yaml": _spectral(spectral, has_contact=all(one.get("contact") for one in info)),
-        "redocly.yaml": _redocly(excused, has_license=all(one.get("license") for one in info)),
+        "redocly.yaml": _redocly(errors, has_license=all(one.get("license") for one in info)),
         ".redocly.lint-ignore.yaml": _redocly_ignored(redocly),
     }
 
@@ -93,9 +100,20 @@ def _is_placeholder(segment: str) -> bool:
     return segment.startswith("{") and segment.endswith("}")
 
 
-def _answers_are_stated(documents: Any) -> bool:
-    """Tell whether each operation says what its errors look like, with a status or under `default`."""
-    return all(_states(operation.value, "45d") for document in documents for operation in operations(document))
+def _errors_are_stated(documents: Iterable[JsonObject], begins: str) -> bool:
+    """Tell whether each operation says what its errors look like, with a status that begins so."""
+    return all(_states(operation.value, begins) for document in documents for operation in operations(document))
+
+
+def _error_statuses(documents: Iterable[JsonObject]) -> list[str]:
+    """Give the statuses under which the operations say what their errors look like."""
+    found = {
+        str(status)
+        for document in documents
+        for operation in operations(document)
+        for status in as_dict(operation.value.get("responses"))
+    }
+    return sorted(status for status in found if _ERROR_STATUS.fullmatch(status))
 
 
 def _states(operation: JsonObject, begins: str) -> bool:
@@ -179,7 +197,8 @@ def _spectral(places: list[Place], *, has_contact: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _redocly(excused: bool, *, has_license: bool) -> str:
+def _redocly(errors: list[str], *, has_license: bool) -> str:
+    """Give the rules; with `errors`, the statuses that stand for errors, each operation has to have one of these."""
     lines = [
         "# Redocly's rules for the documents beside this file: `redocly lint --config redocly.yaml openapi.yaml`.",
         "# Rules that are silenced at one place stand in .redocly.lint-ignore.yaml.",
@@ -190,8 +209,10 @@ def _redocly(excused: bool, *, has_license: bool) -> str:
         "    severity: warn",
         "    allowAdditionalProperties: true",
     ]
-    if excused:
-        lines += [f"  # {_ERRORS}", "  operation-4xx-response: off"]
+    if errors:
+        lines += [f"  # {_ERRORS}", "  operation-4xx-response: off", f"  {STATES_ERRORS}:"]
+        lines += ["    subject: {type: Responses}", "    message: the operation does not say what its errors look like"]
+        lines += ["    severity: warn", f"    assertions: {{requireAny: {json.dumps(errors)}}}"]
     if not has_license:
         lines += [f"  # {_LICENSE}", "  info-license: off"]
     return "\n".join(lines) + "\n"

@@ -16,6 +16,9 @@ _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 
 _PARTS = ("paths", "webhooks", "components")
 """Where schemas stand."""
+MAX_DEPTH = 200
+"""How deep a document may be nested to be checked as a whole: the library takes somewhat more."""
+
 KEPT = 64
 """How many compiled schemas are kept."""
 
@@ -41,9 +44,10 @@ class SchemaCheck:
     def __init__(self, document: dict[str, Any]) -> None:
         # the library takes the whole for a schema, so that no keyword of schemas may stand at its top
         parts = {key: value for key, value in document.items() if key in _PARTS or key.startswith("x-")}
-        self._registry = jsonschema_rs.Registry(
-            [(_DOCUMENT, parts)], draft=jsonschema_rs.Draft202012, retriever=_refuse
-        )
+        try:
+            self._registry = _registry_of(parts)
+        except ValueError:
+            self._registry = _registry_of(_checkable(parts, MAX_DEPTH))
         self._validators: dict[str, jsonschema_rs.Draft202012Validator | None] = {}
 
     def errors(self, schema: str, value: object) -> Iterator[jsonschema_rs.ValidationError]:
@@ -95,6 +99,24 @@ def _is_json(node: Node) -> bool:
         return True
     media_type = pointers.split(node.pointer)[-1].partition(";")[0].strip().lower()
     return media_type.endswith(("/json", "+json")) or media_type == "*/*"
+
+
+def _registry_of(parts: dict[str, Any]) -> jsonschema_rs.Registry:
+    return jsonschema_rs.Registry([(_DOCUMENT, parts)], draft=jsonschema_rs.Draft202012, retriever=_refuse)
+
+
+def _checkable(value: Any, depth: int) -> Any:
+    """Give a copy of a value as the library can take it: what is nested deeper is empty, which allows everything, and
+    half a character is a question mark."""
+    if isinstance(value, dict):
+        return {_text(key): _checkable(item, depth - 1) for key, item in value.items()} if depth else {}
+    if isinstance(value, list):
+        return [_checkable(item, depth - 1) for item in value] if depth else []
+    return value if value is None or isinstance(value, bool | int | float) else _text(value)
+
+
+def _text(value: object) -> str:
+    return str(value).encode(errors="replace").decode()
 
 
 def _compile(schema: str, registry: jsonschema_rs.Registry) -> jsonschema_rs.Draft202012Validator | None:

@@ -84,6 +84,7 @@ class _Chooser:
         server = as_dict(next((servers[0] for servers in stated if servers), None))
         url = server.get("url")
         url = url.rstrip("/") if isinstance(url, str) else ""
+        url = f"https:{url}" if url.startswith("//") else url
         defined = as_dict(server.get("variables"))
         found = {name: as_dict(defined.get(name)).get("default") for name in PLACEHOLDER.findall(url)}
         return SampleServer(url, tuple((name, None if value is None else str(value)) for name, value in found.items()))

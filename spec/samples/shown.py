@@ -61,7 +61,7 @@ def request_lines(operation: Operation) -> Iterator[RequestLine]:
 
 
 def is_showable(value: Any) -> bool:
-    """Tell whether a JSON value is one that people can read: not endless, and not nested too deep."""
+    """Tell whether a value is one of JSON that people can read: not endless, and not nested too deep."""
     level = [value]
     for _ in range(MAX_DEPTH):
         level = [
@@ -71,7 +71,10 @@ def is_showable(value: Any) -> bool:
             for item in (part.values() if isinstance(part, dict) else part)
         ]
         if not level:
-            return len(write_json(value)) <= MAX_SHOWN
+            try:
+                return len(write_json(value)) <= MAX_SHOWN
+            except ValueError:
+                return False
     return False
 
 

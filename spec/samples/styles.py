@@ -60,5 +60,5 @@ def text_of(value: Any) -> str:
 
 
 def write_json(value: Any) -> str:
-    """Write JSON in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    """Write JSON in one line. Raises ValueError for a number that JSON has no form for."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str, allow_nan=False)

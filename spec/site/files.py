@@ -47,8 +47,7 @@ def kind_of(path: str, content: bytes) -> str:
     for pattern, kind in _KINDS:
         if found := pattern.search(content[:_BEGINNING]):
             form = _SERIALISED.get(suffix, "")
-            small = ", minified" if PurePosixPath(path).stem.endswith(".min") else ""
-            return f"{kind.format(found[1].decode())}{f' as {form}' if form else ''}{small}"
+            return f"{kind.format(found[1].decode())}{f' as {form}' if form else ''}"
     return _SUFFIXES.get(suffix, "file")
 
 

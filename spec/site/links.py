@@ -1,5 +1,6 @@
 """Whether everything that the pages of a site link to is there."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
@@ -9,6 +10,8 @@ from lxml import etree
 
 _ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "cite", "background")
 _NOTHING = "data:,"
+_IN_STYLE = re.compile(r"""url\(\s*["']?([^"')\s]*)|@import\s+["']([^"']*)""", re.IGNORECASE)
+_REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s]*)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ def _addresses(elements: list[etree._Element]) -> Iterator[str]:
         for key in _ADDRESSES:
             if (address := element.get(key)) is not None:
                 yield address
+        style = (element.text or "") if element.tag == "style" else element.get("style") or ""
+        for found in _IN_STYLE.finditer(style):
+            yield found[1] or found[2] or ""
+        if str(element.get("http-equiv")).lower() == "refresh":
+            yield from _REFRESH.findall(element.get("content") or "")
         for candidate in (element.get("srcset") or "").split(","):
             if candidate.strip():
                 yield candidate.split()[0]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, count
+from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,6 +14,7 @@ Resolve = Callable[[str], str | None]
 
 _BREAK = re.compile(r"<br */?>", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -85,5 +87,10 @@ def _harmless(tokens: list[Token], resolve: Resolve, slugs: set[str]) -> Iterato
 
 def _address(href: str, resolve: Resolve, slugs: set[str]) -> str | None:
     if href.startswith("#"):
-        return href if href[1:] in slugs else None
-    return href if href.startswith(("https://", "http://")) else resolve(href)
+        return href if unquote(href[1:]) in slugs else None
+    if not _WEB.match(href):
+        return resolve(href)
+    try:
+        return href if urlsplit(href).hostname else None
+    except ValueError:
+        return None

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any
 
@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from spec.diagnostics import shown
 from spec.location import Location
-from spec.model import Node, Part, copied, operations, walk
-from spec.page import render_template
+from spec.model import Node, Operation, Part, copied, operations, walk
+from spec.page import Link, render_template
 from spec.provenance import Provenance, place_as_dict
 from spec.site.viewer import Viewer, inlined_json, inlined_script
 from spec.yamlio import without_surrogates
@@ -50,6 +50,7 @@ def reference_document(document: Mapping[str, Any], places: Provenance) -> JsonO
     main = documents.most_common(1)[0][0] if documents else ""
     for operation in operations(copy):
         _say(operation.value, _about_operation(operation.value, places.first.get(operation.pointer)))
+        operation.value["summary"] = heading(operation)
     for node in list(walk(copy)):
         if node.part is Part.TAG and node.value.get("x-title"):
             _say(node.value, [f"**{plain(node.value['x-title'])}**"])
@@ -61,6 +62,14 @@ def reference_document(document: Mapping[str, Any], places: Provenance) -> JsonO
     return copy
 
 
+def heading(operation: Operation) -> str:
+    """Give the heading of an operation: its summary, and its documented title where that is another one. The viewer
+    ranks what it finds by headings, and readers ask for either."""
+    title = shown(" ".join(str(operation.value.get("x-title") or "").split()), MAX_TEXT)
+    summary = str(operation.value.get("summary") or "") or title or operation.path
+    return summary if not title or title.casefold() == summary.casefold() else f"{summary} · {title}"
+
+
 def _say(thing: JsonObject, lines: list[str]) -> None:
     """Put lines below the description that a thing has."""
     written = thing.get("description")
@@ -70,9 +79,8 @@ def _say(thing: JsonObject, lines: list[str]) -> None:
 
 
 def _about_operation(operation: JsonObject, place: Location | None) -> list[str]:
-    title, name = operation.get("x-title"), operation.get("operationId")
-    named = " · ".join([*([code(name)] if name else []), *([f"**{plain(title)}**"] if title else [])])
-    lines = [named] if named else []
+    name = operation.get("operationId")
+    lines = [code(name)] if name else []
     if place:
         lines.append(f"*Where this is documented:* {_told(place, '')}")
     return lines
@@ -108,8 +116,8 @@ def _told(place: Location, main: str) -> str:
     return ", ".join(told)
 
 
-def render_reference(document: Mapping[str, Any], places: Provenance, viewer: Viewer) -> str:
-    """Give the page: HTML that needs no other file, and whose policy lets it load none."""
+def render_reference(document: Mapping[str, Any], places: Provenance, viewer: Viewer, up: Iterable[Link] = ()) -> str:
+    """Give the page: HTML that needs no other file, and whose policy lets it load none. `up` are the pages above it."""
     info = document.get("info")
     title = str(info.get("title", "")) if isinstance(info, dict) else ""
     version = str(info.get("version", "")) if isinstance(info, dict) else ""
@@ -122,6 +130,7 @@ def render_reference(document: Mapping[str, Any], places: Provenance, viewer: Vi
         "reference",
         title=title or "API",
         version=version,
+        up=tuple(up),
         operations=[(str(o.value.get("operationId") or ""), o, o.value.get("summary") or o.path) for o in found],
         data=Markup(inlined_json(without_surrogates(data))),  # noqa: S704 nothing in it is read as HTML
         script=Markup(script),  # noqa: S704 the viewer and the project's own file

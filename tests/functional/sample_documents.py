@@ -1,6 +1,7 @@
 """Small documents, and what their samples do in a shell whose `curl` only says what it was given."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -96,11 +97,17 @@ class FakeShell:
             (self.commands / name).write_text(f"#!/bin/sh\n{does}\n")
             (self.commands / name).chmod(0o755)
 
-    def run(self, source: str, **environment: str) -> Curl:
-        """Run a script, which must do nothing but to call curl, once."""
+    def try_to_run(
+        self, source: str, environment: Mapping[str, str], shell: str = "bash"
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a script, which may fail."""
         self.arguments.unlink(missing_ok=True)
         path = f"{self.commands}{os.pathsep}{os.environ['PATH']}"
-        done = run_shell(source, self.folder, {"PATH": path, **ENVIRONMENT, **environment})
+        return run_shell(source, self.folder, {"PATH": path, **environment}, shell)
+
+    def run(self, source: str, shell: str = "bash", **environment: str) -> Curl:
+        """Run a script, which must do nothing but to call curl, once."""
+        done = self.try_to_run(source, {**ENVIRONMENT, **environment}, shell)
         assert done.returncode == 0, done.stderr
         assert (done.stdout, done.stderr, list(self.folder.iterdir())) == (b"", b"", [])
         return Curl(self.arguments.read_bytes().decode().split("\0")[:-1])

@@ -108,11 +108,13 @@ def missing_commands() -> list[str]:
     return [name for name in COMMANDS if not shutil.which(name)]
 
 
-def run_shell(source: str, folder: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
-    """Run a script in a folder; where that has a `.curlrc`, curl obeys it."""
+def run_shell(
+    source: str, folder: Path, environment: Mapping[str, str], shell: str = "bash"
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a script in a folder; where that has a `.curlrc`, curl obeys it. What fails in it ends it."""
     path = os.environ["PATH"] if "PATH" not in environment else environment["PATH"]
     return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", source],
+        [*shell.split(), "-eu", "-c", source],
         cwd=folder,
         env={"PATH": path, "HOME": str(folder), "CURL_HOME": str(folder), "LC_ALL": "C.UTF-8", **environment},
         capture_output=True,

@@ -3,7 +3,47 @@
 from typing import Any
 
 EVIL = "*/ alert(1); /* ${process.exit(1)} `x` </script> \u2028 @deprecated \" \\ '\r\n// x"
-WORDS = ("__proto__", "constructor", "class", "default", "a b", "数", "*/", "${x}", "`", "enum", "toString", "", "😀")
+WORDS = (
+    "__proto__",
+    "constructor",
+    "valueOf",
+    "hasOwnProperty",
+    "class",
+    "default",
+    "a b",
+    "数",
+    "*/",
+    "${x}",
+    "`",
+    "enum",
+    "toString",
+    "",
+    "😀",
+)
+
+TYPES = """/**
+ * Made by a tool.
+ */
+export interface paths {
+    "/v1/lamps": {
+        get: operations["ListLamps"];
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @enum {string} */
+        Lamp: "on" | "off";
+    };
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    ListLamps: {
+        responses: { 200: { content: { "application/json": components["schemas"]["Lamp"][] } } };
+    };
+}
+"""
+"""A file of types as the tool writes it."""
 
 _THING = {"$ref": "#/components/schemas/thing"}
 
@@ -52,6 +92,8 @@ def _paths() -> dict[str, Any]:
     paging = {"style": "offset", "position": {"in": "query", "name": "offset"}, "items": "/items"}
     query = (_parameter(name, "query") for name in ("offset", "__proto__", "*/"))
     one, two = _parameter("class"), (_parameter("a-b"), _parameter("a_b"))
+    locals_ = [_parameter(name) for name in ("waiter", "ask", "more", "poll", "undefined", "arguments")]
+    waiter = {"x-waiter": {"field": "/name", "success": [EVIL], "labels": {EVIL: EVIL}}}
     return {
         "/v1/{project_id}/things": {
             "get": _operation("ListThings", *query, **{"x-pagination": paging}),
@@ -69,6 +111,10 @@ def _paths() -> dict[str, Any]:
             "get": _operation("then#x", *two),
             "post": _operation("Upload", *two, requestBody=binary),
         },
+        "/v1/{project_id}/request/{waiter}/{ask}/{more}/{poll}/{undefined}/{arguments}": {
+            "get": _operation("Show`waits`", *locals_, **waiter)
+        },
+        "/v1/{project_id}/zero": {"get": _operation("0")},
         "/v1/{project_id}/then": {"get": _operation("then", **{"x-aliases": {"old.to_string": "2.0.0"}})},
     }
 

@@ -1,5 +1,6 @@
 """Credentials that a gateway asks for: what a document's security becomes, and what no gateway can look for."""
 
+import time
 from typing import Any
 
 import pytest
@@ -35,7 +36,8 @@ def key(name: str, place: str = "header") -> dict[str, Any]:
 
 HOSTILE_SCHEMES = [
     key("X-Key\r\nX-Evil: 1"), key("X Key"), key("`id`"), key("${HOME}"), key("a' -m found } #"), key("k.*", "query"),
-    key("\u6570", "cookie"), key("", "query"), key("X-Key", "body"), {"type": "mutualTLS"}, {},
+    key("\u6570", "cookie"), key("", "query"), key("X-Key", "body"), {"type": "mutualTLS"}, {}, key("X.Key"),
+    key("x" * 201), key("Host"), key("transfer-encoding"), key("Connection"),
 ]  # fmt: skip
 
 
@@ -50,12 +52,36 @@ def test_credentials_that_nothing_shows_are_refused(scheme: dict[str, Any]) -> N
     assert "ShowA" in written(given, "nginx", "pass")["routes.conf"]
 
 
+@pytest.mark.parametrize("security", [None, {"Key": []}, ["Key"], "Key", [{"Key": []}, None]])
+@pytest.mark.parametrize("whole", [True, False])
+def test_security_that_says_nothing_is_not_open(security: Any, whole: bool) -> None:
+    """Where the document's security is none that the standard knows, a gateway that requires credentials does not take
+    the operation for open, but is refused."""
+    given = secured([{"Key": []}], {"Key": key("X-Key")})
+    if whole:
+        del given["paths"]["/a"]["get"]["security"]
+    (given if whole else given["paths"]["/a"]["get"])["security"] = security
+    with pytest.raises(GatewayRefusedError, match="list of objects"):
+        written(given, "nginx")
+
+
 def test_a_header_that_the_gateway_leaves_out_is_no_credential() -> None:
-    """Caddy leaves headers with an underscore out, so a credential in one cannot be required there."""
+    """Caddy leaves headers with an underscore out, and nginx and APISIX would take them for those with a dash: a
+    credential in one cannot be required there, and none with a dash is taken from one."""
     given = secured([{"Scheme": []}], {"Scheme": key("X_Key")})
-    assert "$http_x_key" in written(given, "nginx")["routes.conf"]
-    with pytest.raises(GatewayRefusedError, match="underscore"):
-        written(given, "caddy")
+    assert "req.fhdr(X_Key)" in written(given, "haproxy")["haproxy.cfg"]
+    for name in ("caddy", "nginx", "apisix"):
+        with pytest.raises(GatewayRefusedError, match="underscore"):
+            written(given, name)
+    given = secured([{"Scheme": []}], {"Scheme": key("X-Key")})
+    for file, name in (("nginx.conf", "nginx"), ("config.yaml", "apisix")):
+        required, passed = (written(given, name, way)[file] for way in ("require", "pass"))
+        lines = [
+            line.split(maxsplit=1)[-1].strip('";')
+            for line in (required + passed).splitlines()
+            if "underscores_" in line
+        ]
+        assert lines == ["off", "on"]
 
 
 def test_too_many_ways_to_lack_credentials_are_refused() -> None:
@@ -64,6 +90,31 @@ def test_too_many_ways_to_lack_credentials_are_refused() -> None:
     ways = [{f"S{3 * at + more}": [] for more in range(3)} for at in range(20)]
     with pytest.raises(GatewayRefusedError, match="alternatives"):
         written(secured(ways, schemes), "nginx")
+
+
+def test_too_many_credentials_are_refused() -> None:
+    """A document whose operations ask for hundreds of different credentials is refused; with as many as may be, three
+    thousand operations that each ask for something else are written, whatever the gateway, within seconds."""
+    schemes = {f"S{at}": key(f"X-{at}") for at in range(65)}
+    given = secured([], schemes)
+    operation = given["paths"]["/a"]["get"]
+    given["paths"] = {
+        f"/{name}": {"get": {**operation, "operationId": name, "security": [{name: []}]}} for name in schemes
+    }
+    with pytest.raises(GatewayRefusedError) as refused:
+        written(given, "envoy")
+    assert [(r.operation, r.rule.partition("than ")[2]) for r in refused.value.refusals] == [
+        ("S64", "64 different credentials")
+    ]
+    given["paths"] = {
+        f"/a/{at}": {
+            "get": {**operation, "operationId": f"Show{at}", "security": [{f"S{at % 64}": [], f"S{at // 64}": []}]}
+        }
+        for at in range(3000)
+    }
+    begun = time.perf_counter()
+    assert "Show2999" in written(given, "nginx")["routes.conf"]
+    assert time.perf_counter() - begun < 10
 
 
 def test_what_is_checked_is_that_a_value_came() -> None:

@@ -237,7 +237,7 @@ def test_apisix_takes_each_request_to_its_operation() -> None:
     assert sorted((method, route["vars"][0][2]) for route in guards for method in route["methods"]) == sorted(
         (route["methods"][0], route["vars"][0][2]) for route in routes if "methods" in route
     )
-    absent = [["http_authorization", "!", "~~", "."], ["http_x_auth_token", "!", "~~", "."]]
+    absent = [[f"http_{name}", "!", "~~", "[^,[:space:]]"] for name in ("authorization", "x_auth_token")]
     assert all(sorted(route["vars"][1:]) == absent for route in guards)
     assert all(route["plugins"] == {"fault-injection": {"abort": {"http_status": 401}}} for route in guards)
     for method, request, status in (("DELETE", "/v1/p/images/group", 405), ("GET", "/v1/../x", 404)):

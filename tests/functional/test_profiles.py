@@ -176,6 +176,15 @@ def test_convert_refuses_before_it_writes(tmp_path: Path, profile: str, output: 
     assert names(tmp_path) == {"openapi.json"} and file.read_bytes() == before
 
 
+def test_convert_keeps_what_it_reads(tmp_path: Path) -> None:
+    """A document that stands in the folder of the splits, as one of an earlier run, is not removed as one of these."""
+    file = written(tmp_path, "in.json", {"/a": {"get": operation("A", "a")}, "/b": {"get": operation("B", "b")}})
+    assert convert(file, "split", tmp_path / "split") == 0
+    moved = (tmp_path / "split" / "a.yaml").rename(tmp_path / "split" / "old.yaml")
+    assert convert(moved, "split", tmp_path / "split") == 1
+    assert names(tmp_path / "split") == {"b.yaml", "old.yaml"}
+
+
 def test_convert_refuses_a_document_that_is_not_valid(tmp_path: Path) -> None:
     """A document with an error is told with its findings, in every profile."""
     file = written(tmp_path, "openapi.json", {"/a": {"get": operation("A")}, "/b": {"get": operation("A")}})

@@ -49,7 +49,7 @@ SCHEMES: dict[str, tuple[dict[str, Any] | None, list[str], dict[str, Any], dict[
     ),
     "query": (
         {"type": "apiKey", "in": "query", "name": "key"},
-        [f"{URL}?size=1&key=s"], {}, {"extra_query": {"key": "s"}},
+        ["-g", f"{URL}?size=1&key=s"], {}, {"extra_query": {"key": "s"}},
     ),
     "cookie": (
         {"type": "apiKey", "in": "cookie", "name": "sid"},
@@ -87,6 +87,14 @@ def test_a_password_is_sent_with_its_user(fake: FakeShell, monkeypatch: pytest.M
     monkeypatch.setenv("ACCESS_USER", "u")
     monkeypatch.setenv("ACCESS_PASSWORD", "p")
     assert type(run_python(sources["Python"]).made["auth"]).__name__ == "BasicAuth"
+
+
+@needs_commands
+def test_a_scheme_may_be_a_reference(fake: FakeShell) -> None:
+    """What a security scheme refers to is what is sent."""
+    document = secured({"$ref": "#/components/securitySchemes/Other"})
+    document["components"]["securitySchemes"]["Other"] = {"type": "http", "scheme": "bearer"}
+    assert fake.run(sources_of(document)["curl"], ACCESS="s").headers == {"authorization": "Bearer s"}
 
 
 def test_a_scheme_that_cannot_be_shown_is_told() -> None:
@@ -180,7 +188,14 @@ def test_headers_and_cookies_are_sent(fake: FakeShell) -> None:
 SERVERS: dict[str, tuple[list[dict[str, Any]], str, dict[str, Any]]] = {
     "none": ([], "https://SERVER/ships", {"base_url": "https://SERVER"}),
     "relative": ([{"url": "/v1/"}], "https://SERVER/v1/ships", {"base_url": "https://SERVER/v1"}),
-    "port": ([{"url": "http://localhost:80/x"}], "http://localhost:80/x/ships", {}),
+    "port": ([{"url": "http://localhost:8080/x"}], "http://localhost:8080/x/ships", {}),
+    "usual port": ([{"url": "http://localhost:80/x"}], "http://localhost/x/ships", {}),
+    "same scheme": ([{"url": "//x.example.com"}], "https://x.example.com/ships", {"base_url": "https://x.example.com"}),
+    "no default": (
+        [{"url": "https://x.example.com/v1{base}", "variables": {"base": {"default": ""}}}],
+        "https://x.example.com/v1/ships", {"base": ""},
+    ),
+    "half a variable": ([{"url": "https://x{y.example.com"}], "https://SERVER/ships", {"base_url": "https://SERVER"}),
     "variable": (
         [{"url": "https://{region}.example.com", "variables": {"region": {"default": "r1"}}}],
         "https://r1.example.com/ships", {"region": "r1"},
@@ -226,6 +241,9 @@ def test_own_samples_stay() -> None:
     sampled = add_code_samples(document, CLIENT).document["paths"]["/ships"]["get"][CODE_SAMPLES]
     assert sampled[:2] == own
     assert [one["label"] for one in sampled[2:]] == ["curl (signed)", "Python"]
+    odd = [{"label": {"a": 1}}, {"label": ["curl"]}, "curl", None]
+    sampled = add_code_samples(document_of({CODE_SAMPLES: odd}), None).document["paths"]["/ships"]["get"][CODE_SAMPLES]
+    assert [*sampled[:4], *(one["label"] for one in sampled[4:])] == [*odd, "curl", "curl (signed)"]
 
 
 def test_samples_come_out_the_same() -> None:

@@ -1,17 +1,19 @@
 """The TypeScript package as far as it is made without Node: where its types come from, and what is never written."""
 
+import hashlib
 import json
 import re
 import shutil
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from script_documents import EVIL, hostile_document
+from script_documents import EVIL, TYPES, hostile_document
 
 from apiscribe.cli import app, main
 from generator import GenerationError, OutputFile, Settings
@@ -23,29 +25,6 @@ from generator.typescript.check import check_script, check_types, tokens
 from spec.files import dump_json
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-TYPES = """/**
- * Made by a tool.
- */
-export interface paths {
-    "/v1/lamps": {
-        get: operations["ListLamps"];
-    };
-}
-export type webhooks = Record<string, never>;
-export interface components {
-    schemas: {
-        /** @enum {string} */
-        Lamp: "on" | "off";
-    };
-}
-export type $defs = Record<string, never>;
-export interface operations {
-    ListLamps: {
-        responses: { 200: { content: { "application/json": components["schemas"]["Lamp"][] } } };
-    };
-}
-"""
 
 
 def document() -> dict[str, Any]:
@@ -138,6 +117,10 @@ def test_types_of_something_else_are_not_used(bin_folder: Path, tmp_path: Path) 
     ("body", "said"),
     [
         ("sys.exit('it broke')", "failed: it broke"),
+        (
+            "sys.exit('at x.js:1\\n  throw e\\n\\nYamlParseError: too deep\\n    at y.js:2\\n' * 9)",
+            "failed: YamlParseError: too deep$",
+        ),
         ("", "wrote nothing that can be read"),
         ("open('schema.ts', 'wb').write(b'\\xff')", "wrote nothing that can be read"),
     ],
@@ -146,6 +129,41 @@ def test_tool_that_fails_is_an_error(bin_folder: Path, body: str, said: str) -> 
     """A tool that fails, or writes nothing, is a ToolError that says so."""
     with pytest.raises(ToolError, match=said):
         generated(TypeSources((), program(bin_folder, body)))
+
+
+def test_tool_that_hangs_is_ended_with_all_that_it_started(
+    bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its time the tool is ended, and so is the program that it runs: npx is but the parent of the tool."""
+    monkeypatch.setattr("generator.typescript.tool.SECONDS", 2)
+    mark = tmp_path / "pid"
+    body = (
+        "import subprocess\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        f"open({str(mark)!r}, 'w').write(str(child.pid))\n"
+        "child.wait()"
+    )
+    with pytest.raises(ToolError, match="more than 2 seconds"):
+        generated(TypeSources((), program(bin_folder, body)))
+    state = Path("/proc", mark.read_text(encoding="utf-8"), "status")
+    deadline = time.monotonic() + 10
+    while state.exists() and "State:\tZ" not in state.read_text(encoding="utf-8"):
+        assert time.monotonic() < deadline, "the child still runs"
+        time.sleep(0.05)
+
+
+def test_file_of_types_with_code_is_not_used(bin_folder: Path, tmp_path: Path) -> None:
+    """A file that stands is looked at as what the tool writes is, also where its first line was made to fit."""
+    made = generated(TypeSources((), program(bin_folder, writing(TYPES))))[TYPES_FILE]
+    (bin_folder / "npx").unlink()
+    head, _, rest = made.partition("\n")
+    rest += 'import "evil";\n'
+    digest = hashlib.sha256(rest.encode()).hexdigest()
+    (tmp_path / "kept.ts").write_text(
+        re.sub("text [0-9a-f]{64}", f"text {digest}", head) + "\n" + rest, encoding="utf-8"
+    )
+    with pytest.raises(ToolError, match="Node is not there"):
+        generated(TypeSources((tmp_path / "kept.ts",)))
 
 
 @pytest.mark.parametrize(
@@ -210,8 +228,10 @@ def test_hostile_document_is_told_apart_from_code(bin_folder: Path) -> None:
     assert "readonly constructor_ = new" in things
     assert '  class(body: Body<"class">' in things
     assert '[["class", class_]]' in things
+    waiting = files["src/resources/request.ts"]
+    assert "[waiter_, ask_, more_, poll_, undefined_, arguments_]" in waiting and "const waiter = {" in waiting
     client = files["src/client.ts"]
-    assert "  authValue?: string;" in client
+    assert "  authValue?: string | undefined;" in client
     models = re.findall(r"^export type (\w+) =", files["src/models.ts"], re.MULTILINE)
     assert len({name.lower() for name in models}) == len(models) == 11
 
@@ -224,6 +244,19 @@ def test_names_are_those_of_the_python_client(bin_folder: Path) -> None:
     assert "dependencies" not in package
     assert set(json.loads(files[LOCK_NAME])["files"]) == {*files} - {LOCK_NAME}
     assert 'list(options?: RequestOptions): Promise<Answer<"ListLamps">>' in files["src/resources/lamps.ts"]
+
+
+@pytest.mark.parametrize("title", ["Base", "Request", "Wait", "Header Fields", "SERVICE", "VERSION", "Lamps Resource"])
+def test_class_of_the_client_is_no_name_that_the_package_has(bin_folder: Path, title: str) -> None:
+    """Whatever the document is called, no file of the package declares, imports or exports one name twice."""
+    source = document()
+    source["info"]["title"] = title
+    files = generated(TypeSources((), program(bin_folder, writing(TYPES))), source)
+    for path in ("src/index.ts", "src/client.ts"):
+        lists = re.findall(r"^(?:import|export)(?: type)? \{(.*?)\}", files[path], re.MULTILINE | re.DOTALL)
+        names = [name for text in lists for name in re.findall(r"\w+", text) if name != "type"]
+        names += re.findall(r"^export (?:class|interface) (\w+)", files[path], re.MULTILINE)
+        assert len(names) == len(set(names)), path
 
 
 def test_old_names_stay_and_say_what_to_use(bin_folder: Path) -> None:
@@ -249,6 +282,20 @@ def test_references_to_elsewhere_are_refused(bin_folder: Path) -> None:
         changed["components"]["schemas"]["Lamp"] = {"type": "object", "properties": {"x": {"$ref": reference}}}
         with pytest.raises(GenerationError):
             generated(TypeSources((), Tool()), changed)
+    assert not (bin_folder / "seen.json").exists()
+
+
+def test_schemas_that_the_tool_does_not_read_are_refused_before_it_runs(bin_folder: Path) -> None:
+    """A schema that is nested too deep is an error that names its place and the way out."""
+    program(bin_folder, writing(TYPES))
+    inner: dict[str, Any] = {"type": "string"}
+    for _ in range(60):
+        inner = {"type": "object", "properties": {"x": inner}}
+    changed = document()
+    changed["components"]["schemas"]["Lamp"] = inner
+    with pytest.raises(GenerationError, match="a name under components") as caught:
+        generated(TypeSources((), Tool()), changed)
+    assert "#/components/schemas/Lamp" in str(caught.value)
     assert not (bin_folder / "seen.json").exists()
 
 
@@ -291,33 +338,48 @@ def test_command_uses_the_types_that_stand(bin_folder: Path, tmp_path: Path, mon
     assert (out / "node_modules" / "x" / "index.js").exists() and (out / "package-lock.json").exists()
 
 
-def test_published_package_is_built_without_node(
+def test_published_package_is_made_without_node(
     bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The embedded reference is built into an empty folder where there is no Node: its types come with the tool, and
-    are kept there for the next build."""
-    shutil.copytree(REPOSITORY / "scraper" / "corpus" / "modelarts", tmp_path / "modelarts")
-    file = tmp_path / "modelarts" / "apiscribe.toml"
-    config = re.sub(r"(?m)^targets = .*$", 'targets = ["typescript"]', file.read_text(encoding="utf-8"))
-    file.write_text(config, encoding="utf-8")
-    out = tmp_path / "out"
-    assert run(monkeypatch, "build", "--offline", "--config", file, "--out", out) == 0
-    types = (out / "generated" / "typescript" / TYPES_FILE).read_bytes()
-    assert types == (out / "spec" / "types" / "modelarts.ts").read_bytes()
+    """The package of the published document is made in an empty folder where there is no Node: its types come along."""
+    source = REPOSITORY / "spec" / "documents" / "modelarts" / "openapi.json"
+    assert run(monkeypatch, "generate", source, "--target", "typescript", "-o", tmp_path / "out") == 0
+    types = (tmp_path / "out" / TYPES_FILE).read_bytes()
+    assert types == (REPOSITORY / "spec" / "types" / "modelarts.ts").read_bytes()
     assert types.count(b"\n") > 10_000
-    assert run(monkeypatch, "check", "--config", file, "--out", out) == 0
+
+
+def one_page(folder: Path) -> tuple[str | Path, ...]:
+    """Configure a build of one page in a folder; gives the words after the command."""
+    page = REPOSITORY / "tests" / "golden" / "hello" / "page.html"
+    (folder / "page.html").write_bytes(page.read_bytes())
+    config = '[service]\nname = "one"\n[[source]]\npath = "page.html"\n[output]\ntargets = ["typescript"]\n'
+    (folder / "apiscribe.toml").write_text(config, encoding="utf-8")
+    return ("--config", folder / "apiscribe.toml", "--out", folder / "out")
+
+
+def test_build_keeps_the_types_for_the_next_one(
+    bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once the tool has run, a build and a check of the same sources need no Node, also where the package is gone."""
+    words, out = one_page(tmp_path), tmp_path / "out"
+    program(bin_folder, writing(TYPES))
+    assert run(monkeypatch, "build", *words) == 0
+    types = (out / "generated" / "typescript" / TYPES_FILE).read_bytes()
+    assert types == (out / "spec" / "types" / "one.ts").read_bytes()
+    (bin_folder / "npx").unlink()
+    shutil.rmtree(out / "generated")
+    assert run(monkeypatch, "build", "--force", *words) == 0
+    assert (out / "generated" / "typescript" / TYPES_FILE).read_bytes() == types
+    assert run(monkeypatch, "check", *words) == 0
 
 
 def test_stale_types_without_node_change_nothing(
     bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A build that needs new types and cannot have them says so, and leaves everything as it was."""
-    page = REPOSITORY / "tests" / "golden" / "hello" / "page.html"
-    (tmp_path / "page.html").write_bytes(page.read_bytes())
-    config = '[service]\nname = "one"\n[[source]]\npath = "page.html"\n[output]\ntargets = ["typescript"]\n'
-    (tmp_path / "apiscribe.toml").write_text(config, encoding="utf-8")
-    words = ("build", "--config", tmp_path / "apiscribe.toml", "--out", tmp_path / "out")
-    assert run(monkeypatch, *words) == 1
-    assert "TSC001" in capsys.readouterr().err
-    out = tmp_path / "out"
-    assert not [path for path in out.rglob("*") if path.is_file() and ".apiscribe" not in path.parts]
+    """A build or an update that needs new types and cannot have them says so, and leaves everything as it was."""
+    words = one_page(tmp_path)
+    for command in ("build", "update"):
+        assert run(monkeypatch, command, *words) == 1
+        assert "TSC001" in capsys.readouterr().err
+        assert not [p for p in (tmp_path / "out").rglob("*") if p.is_file() and ".apiscribe" not in p.parts]

@@ -192,6 +192,14 @@ class Gateway:
                     raise
         raise AssertionError
 
+    def status_of(self, target: str, *lines: str) -> int:
+        """Send a GET with these lines of headers as they are, each as often as it is there, and give the status."""
+        sent = "\r\n".join([f"GET {target} HTTP/1.1", "Host: service", "Connection: close", *lines, "", ""])
+        with socket.create_connection(("127.0.0.1", self.port), timeout=SECONDS) as connection:
+            connection.sendall(sent.encode("latin-1"))
+            answer = connection.recv(4096)
+        return int(answer.split(b" ", 2)[1]) if answer else 0
+
     def wait_until(self, method: str, target: str, status: int = 200) -> None:
         """Wait until a request gets that status: a gateway may accept connections before it has read its routes."""
 

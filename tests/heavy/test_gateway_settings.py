@@ -42,6 +42,19 @@ def test_limits_hold(made: Made, echo: Echo) -> None:
             assert found == {200, 429}
 
 
+def test_no_connection_becomes_another_protocol(made: Made, echo: Echo) -> None:
+    """A request that asks for another protocol is answered without it, or refused: through a connection of HTTP/2 in
+    plain text, requests would reach the service that no route takes."""
+    made.write(published(), echo.url)
+    with made.run() as gateway:
+        gateway.wait_until("GET", "/v1/p/notebooks")
+        for protocol in ("h2c", "websocket"):
+            lines = ["Connection: Upgrade, HTTP2-Settings", f"Upgrade: {protocol}", "HTTP2-Settings: AAMAAABk"]
+            lines += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
+            assert gateway.status_of("/v1/p/notebooks", *lines) in (200, 403), protocol
+        assert not [arrived for arrived in echo.arrived if "upgrade" in arrived.headers]
+
+
 def test_a_slow_service_is_not_waited_for(made: Made, echo: Echo) -> None:
     """Where the service takes longer than the configuration allows, the client gets a 504 in that time."""
     made.write(published(), echo.url, timeout=1)
@@ -52,10 +65,16 @@ def test_a_slow_service_is_not_waited_for(made: Made, echo: Echo) -> None:
         assert time.perf_counter() - begun < 3
 
 
+LONG = f"X-{'y' * 198}"
+
+
 def secured(document: dict[str, Any]) -> dict[str, Any]:
     """Give the document with operations that ask for other credentials than most: none, one or two of them, in a query
     and in a cookie."""
-    names = {"open": [], "either": [{"Key": []}, {"Session": []}], "both": [{"Key": [], "Token": []}], "free": [{}]}
+    names: dict[str, Any] = {
+        "open": [], "free": [{}], "either": [{"Key": []}, {"Session": []}], "both": [{"Key": [], "Token": []}],
+        "dotted": [{"Dotted": []}, {"Long": []}],
+    }  # fmt: skip
     paths = {
         f"/secured/{name}/{{x}}": {"get": {"operationId": name, "security": security, "responses": {}}}
         for name, security in names.items()
@@ -64,6 +83,8 @@ def secured(document: dict[str, Any]) -> dict[str, Any]:
         **document["components"]["securitySchemes"],
         "Key": {"type": "apiKey", "in": "query", "name": "api_key"},
         "Session": {"type": "apiKey", "in": "cookie", "name": "session-id"},
+        "Dotted": {"type": "apiKey", "in": "cookie", "name": "connect.sid"},
+        "Long": {"type": "apiKey", "in": "header", "name": LONG},
     }
     components = {**document["components"], "securitySchemes": schemes}
     return {**document, "components": components, "paths": {**document["paths"], **paths}}
@@ -75,7 +96,22 @@ SECURED: list[tuple[str, dict[str, str], int]] = [
     ("either/1?a=/api_key=k", {}, 401), ("either/api_key=k", {}, 401), ("either/1", {"Cookie": "session-id=s"}, 200),
     ("either/1", {"Cookie": "a=b; session-id=s"}, 200), ("either/1", {"Cookie": "my-session-id=s"}, 401),
     ("either/1", {"X-Auth-Token": "t"}, 401), ("both/1?api_key=k", {}, 401), ("both/1", {"X-Auth-Token": "t"}, 401),
-    ("both/1?api_key=k", {"X-Auth-Token": "t"}, 200),
+    ("both/1?api_key=k", {"X-Auth-Token": "t"}, 200), ("dotted/1", {"Cookie": "connect.sid=s"}, 200),
+    ("dotted/1", {"Cookie": "connect-sid=s"}, 401), ("dotted/1", {LONG: "t"}, 200), ("dotted/1", {LONG[:-1]: "t"}, 401),
+]  # fmt: skip
+WITHOUT: list[tuple[str, ...]] = [
+    ("", "X-Auth-Token: \t "), ("", "X-Auth-Token:", "X-Auth-Token:"), ("", "X_Auth_Token: t"), ("", "X_Auth-Token: t"),
+    ("", "X-Auth-Token: ,"), ("", "X.Auth.Token: t"), ("", "X-Other: a", "Connection: X-Auth-Token"),
+    ("either/1", "Cookie: session-id= ; a=b"), ("either/1", "Cookie: a=b, session-id=s"),
+    ("either/1", "Cookie: a=session-id=s"), ("either/1", "Cookie: a=b session-id=s"),
+    ("either/1", "Cookie: SESSION-ID=s"), ("either/1", "Cookie: a=" + "; " * 3000), ("either/1?a=b;api_key=k",),
+    ("either/1?api_key",), ("either/1?API_KEY=k",), ("either/1?a=b%26api_key=k",), ("either/1%3Fapi_key=k?x",),
+    ("either/1?" + "&api_key=" * 700,),
+]  # fmt: skip
+"""Targets and headers that look as if they had credentials; one of the published operations where it is empty."""
+WITH: list[tuple[str, ...]] = [
+    ("", "x-auth-token: t"), ("", "X-Auth-Token: 0"), ("", f"X-Auth-Token: {'t' * 30_000}"),
+    ("", "Authorization: Bearer t"), ("either/1?a?b&api_key==",), ("either/1", "Cookie: a=b;session-id= s"),
 ]  # fmt: skip
 
 
@@ -97,6 +133,15 @@ def test_requests_without_credentials_are_refused(made: Made, echo: Echo) -> Non
                 assert gateway.ask(method, f"{filled(path)}?{QUERY}", {header: "t"}).status == 200, (name, header)
         for target, headers, status in SECURED:
             assert gateway.ask("GET", f"/secured/{target}", headers).status == status, (target, headers)
+        echo.arrived.clear()
+        for target, *lines in WITHOUT:
+            assert gateway.status_of(f"/secured/{target}" if target else "/v1/p/notebooks", *lines) == 401, lines
+        assert not echo.arrived
+        for target, *lines in WITH:
+            assert gateway.status_of(f"/secured/{target}" if target else "/v1/p/notebooks", *lines) == 200, lines
+        # a credential that the header `Connection` names is sent on all the same, or refused
+        status = gateway.status_of("/v1/p/notebooks", "Connection: X-Auth-Token", "X-Auth-Token: t")
+        assert status == 401 or (status, echo.arrived[-1].headers.get("x-auth-token")) == (200, "t")
         assert gateway.ask("GET", "/v1/p/nowhere").status == 404
         assert gateway.ask("PATCH", "/v1/p/notebooks").status == made.program.wrong_method
 

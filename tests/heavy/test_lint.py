@@ -13,6 +13,7 @@ from commands import run
 
 from spec.files import load
 from spec.pointer import join
+from spec.profiles.rulesets import STATES_ERRORS
 from spec.validate import validate
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -152,3 +153,4 @@ def test_linters_find_what_is_wrong(tools: Path, tmp_path: Path, linter: str) ->
         assert rules_of["openapi.json"] == rules_of["other.json"]
         assert rules_of["other.json"] & {"no-path-trailing-slash", "path-keys-no-trailing-slash"}
         assert len(rules_of["other.json"]) > 1
+        assert linter != "redocly" or rules_of["other.json"] & {"operation-4xx-response", STATES_ERRORS}

@@ -169,6 +169,30 @@ def assert_signed(arrived: Arrived) -> None:
     assert stated == made
 
 
+def test_signatures_of_edited_requests_verify(newman: Path, tmp_path: Path, echo: Echo) -> None:
+    """What people change in Postman is signed as it is sent: values that are not encoded, or only begin to be, names of
+    objects of JavaScript, a header, a body and a parameter that are switched off."""
+    values = ("\u4e00 (&=?!#%.*)", "100%", "%zz%20%", "a+b", "/p/123", "", "{{other}}", "~-_.'")
+    names = ("__proto__", "constructor")
+    paths = {f"/a/{{{name}}}/{{{name}}}": {"post": {"responses": {}}} for name in names}
+    base = {"openapi": "3.1.1", "info": {"title": "T", "version": "1"}, "paths": paths}
+    collection = postman_collection(secured(base, echo.url, SIGNATURE))
+    assert len(collection["item"]) == len(names)
+    for item in collection["item"]:
+        request = item["request"]
+        request["url"]["query"] = [{"key": "q" * (1 + at % 3), "value": value} for at, value in enumerate(values)]
+        request["url"]["query"] += [{"key": "off", "value": "1", "disabled": True}]
+        request["url"]["variable"][0]["value"] = "%2F100%\u6570{{other}}"
+        request["header"] = [{"key": "content-type", "value": "text/plain", "disabled": True}]
+        request["body"] = {"mode": "raw", "raw": '{"a": "{{other}} \u6570"}', "options": {"raw": {"language": "json"}}}
+    collection["item"][1]["request"]["body"]["disabled"] = True
+    sent(newman, tmp_path, collection, ak=KEY, sk=SECRET, other="one two")
+    assert [bool(arrived.body) for arrived in echo.arrived] == [True, False]
+    for arrived in echo.arrived:
+        assert "off" not in arrived.target and "one" in arrived.target
+        assert_signed(arrived)
+
+
 OTHERS: list[tuple[dict[str, Any], dict[str, str], str]] = [
     ({"type": "http", "scheme": "bearer"}, {"s": "one"}, "Bearer one"),
     ({"type": "http", "scheme": "basic"}, {"s_username": "u", "s_password": "p"}, "Basic dTpw"),

@@ -23,12 +23,14 @@ from spec.files import load
 from spec.model import operations
 from spec.provenance import Provenance
 from spec.provenance import load as load_provenance
-from spec.site.reference import render_reference
+from spec.site.reference import heading, render_reference
 
 pytestmark = pytest.mark.heavy
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LIMIT_SECONDS = 20
+ROUTES = 20
+"""One address of so many operations is tried."""
 SERVICE = "modelarts"
 SIZES = {"light": 1400, "dark": 1400, "narrow": 420}
 
@@ -42,9 +44,12 @@ class Looked:
     folder: Path
     chromium: str
 
-    def at(self, url: str, searches: list[str], route: str, screenshots: list[tuple[str, int, bool]]) -> Any:
-        """Open a page; gives what a reader sees."""
-        wanted = {"chromium": self.chromium, "url": url, "searches": searches, "route": route}
+    def at(
+        self, url: str, searches: list[str], routes: dict[str, str], screenshots: list[tuple[str, int, bool]]
+    ) -> Any:
+        """Open a page; gives what a reader sees. `routes` are operations with their headings; the last is shown."""
+        wanted = {"chromium": self.chromium, "url": url, "searches": searches, "routes": list(routes.items())}
+        wanted["route"] = list(routes)[-1]
         script = TOOLS / "browser" / "look.cjs"
         done = run("node", script, self.folder, json.dumps(wanted | {"screenshots": screenshots}), folder=TOOLS)
         assert done.returncode == 0, done.stderr
@@ -95,24 +100,27 @@ def address(request: pytest.FixtureRequest, looked: Looked) -> Iterator[str]:
 
 def test_the_page_shows_and_finds_everything_and_loads_nothing(looked: Looked, address: str, tmp_path: Path) -> None:
     """No error on the console, no request but for the page, interactive in time; ten operations are found by their
-    English summary or their Chinese title; an operation shows its code samples and where it is documented."""
+    English summary and by their Chinese title, also by words typed while the page begins; the address of each of many
+    leads to it; an operation shows its code samples and where it is documented."""
     document = load(looked.documents / "openapi.json")
     known = list(operations(document))
     chosen = known[7 :: len(known) // 10][:10]
-    keys = ["summary" if index % 2 else "x-title" for index in range(10)]
-    words = [str(operation.value[key]) for operation, key in zip(chosen, keys, strict=True)]
+    asked = [(str(operation.value[key]), operation) for key in ("x-title", "summary") for operation in chosen]
     shown = chosen[3]
+    routes = {str(o.value["operationId"]): heading(o) for o in (*known[::ROUTES], shown)}
     pictures = [(str(tmp_path / f"{name}.png"), width, name == "dark") for name, width in SIZES.items()]
-    told = looked.at(address, words, shown.value["operationId"], pictures)
+    told = looked.at(address, [words for words, _ in asked], routes, pictures)
     assert told["errors"] == []
     assert {url.partition("#")[0] for url in told["requests"]} == {address}
     assert told["interactive"] < LIMIT_SECONDS * 1000
-    for operation, search in zip(chosen, told["searches"], strict=True):
+    for (_, operation), search in zip(asked, told["searches"], strict=True):
         wanted = f"{operation.method.upper()} {operation.path} "
         assert any(found.startswith(wanted) for found in search["found"]), search
+    assert told["early"] == told["searches"][0]["found"]
+    assert told["lost"] == []
     place = load_provenance(looked.documents / "provenance.json")[shown.pointer]
     assert f"line {place.line}" in told["text"]
-    assert shown.value["x-title"] in told["text"]
+    assert heading(shown) in told["text"]
     assert shown.value["x-codeSamples"][0]["source"].splitlines()[-1] in told["text"]
     assert not told["wide"]
     assert all(Path(name).stat().st_size > 10_000 for name, _, _ in pictures)
@@ -146,7 +154,9 @@ def test_a_hostile_document_does_nothing_in_a_browser(looked: Looked, tmp_path: 
     (tmp_path / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
     page = tmp_path / "page.html"
     page.write_text(render_reference(document, Provenance(), viewer(None)), encoding="utf-8")
-    told = looked.at(page.as_uri(), ["hacked"], "GetIt", [(str(tmp_path / "shown.png"), 1400, False)])
+    told = looked.at(
+        page.as_uri(), ["hacked"], {"%E0%A4%A": "", "GetIt": ""}, [(str(tmp_path / "shown.png"), 1400, False)]
+    )
     assert told["hacked"] is None
     assert {url.partition("#")[0] for url in told["requests"]} - set(told["refused"]) == {page.as_uri()}
     assert all("Content Security Policy" in error for error in told["errors"]), told["errors"]

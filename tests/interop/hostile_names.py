@@ -98,6 +98,8 @@ def _clashing() -> Json:
         "ListThingsRequest": holding(x=TEXT),
         "ListThingsParams": holding(x=TEXT),
         "ListThingsType": holding(x=TEXT),
+        "NewUseInlineRequestWithBody": holding(x=TEXT),
+        "UseInline": holding(response={"type": "string", "enum": ["a", "b"]}),
         "NewListThingsRequest": holding(x=TEXT),
         "Err": holding(code=TEXT),
     }
@@ -129,6 +131,16 @@ def _shapes() -> Json:
             k={"type": ["string", "null"], "enum": ["a", None]},
             m={"oneOf": [ref("Thing"), ref("Err")]},
         ),
+        "Titled": holding(a={**holding(x=TEXT), "title": "Thing"}, b={**holding(y=TEXT), "title": "Client"}),
+        "NodeOnce": {**holding(all=ref("NodeWhole"), more=ref("NodeAlias")), "required": ["all", "more"]},
+        "NodeWhole": {"allOf": [ref("NodeOnce")]},
+        "NodeAlias": ref("NodeWhole"),
+        "NodeInline": {
+            **holding(x={"allOf": [{**holding(y=ref("NodeInline")), "required": ["y"]}]}),
+            "required": ["x"],
+        },
+        "NodeLater": {"allOf": [ref("NodeBase"), {"required": ["next"]}]},
+        "NodeBase": holding(next=ref("NodeLater")),
         "Alias": ref("Thing"),
         "Inner": ref("Sort/properties/kind"),
         "Listing": {"type": "array", "items": holding(x={"type": "string", "enum": ["a", "A"]})},
@@ -178,6 +190,12 @@ def _messages() -> Json:
             "post": {"operationId": "list_things", "requestBody": {"content": several}, "responses": {"200": text}},
             "put": {"operationId": "Listthings", "requestBody": {"content": form}, "responses": {"204": answer()}},
             "delete": {"responses": {"default": answer()}},
+        },
+        **{
+            f"/methods/{name}": {
+                "post": {"operationId": name, "requestBody": {"content": several}, "responses": {"200": text}}
+            }
+            for name in ("useMoreWithBody", "useMore", "useMoreRequestBuilder", "useMoreWithResponse")
         },
         "/inline/{body}": {
             "parameters": [{"name": "body", "in": "path", "required": True, "schema": TEXT}],

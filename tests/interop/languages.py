@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -16,6 +17,7 @@ HERE = Path(__file__).parent
 DRIVEN = ("main.go", "sign.go", "Interop.java", "Signature.java", "main.ts", "sign.ts")
 """Files of the programs that call the mock: left out where a client is only compiled."""
 _SHOWN = 3_000
+_DAYS_KEPT = 30
 
 
 class Failed(Exception):
@@ -68,24 +70,33 @@ class Work:
     folder: Path
     document: Path
     driven: bool = True
+    seconds: float = 1_200
+    """How long a tool may run."""
 
     def run(self, *command: str | Path, missing: str = "", **environment: str) -> str:
         """Run a tool, with as few processes as it can do with. Raises Failed, or NotThere where it says `missing`."""
-        done = subprocess.run(
+        with subprocess.Popen(
             ("nice", *command),
             cwd=self.folder,
             env=os.environ | QUIET | environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=1_200,
-            check=False,
-        )
-        if done.returncode:
-            said = (done.stderr + done.stdout)[-_SHOWN:]
+            start_new_session=True,
+        ) as process:
+            try:
+                output, errors = process.communicate(timeout=self.seconds)
+            except BaseException as stop:  # what it has started goes with it, also where the run is interrupted
+                os.killpg(process.pid, signal.SIGKILL)
+                if isinstance(stop, subprocess.TimeoutExpired):
+                    raise Failed(f"{Path(command[0]).name}: not done after {self.seconds:g} seconds") from None
+                raise
+        if process.returncode:
+            said = (errors + output)[-_SHOWN:]
             kind = NotThere if missing and re.search(missing, said) else Failed
             raise kind(f"{Path(command[0]).name} {command[1]}: {said}")
-        return done.stdout
+        return output
 
 
 QUIET = {"GOFLAGS": "-p=1 -mod=mod", "CARGO_BUILD_JOBS": "1", "MAVEN_OPTS": "-Xmx2g", "CARGO_TERM_COLOR": "never"}
@@ -99,6 +110,8 @@ def cache() -> Path:
 
 
 _OFFLINE = r"(?i)dial tcp|could not resolve|timed? ?out|requires go >=|403 Forbidden|failed to (get|download|select)"
+"""What tools say that fetch; those that compile may say any of it about the code."""
+_TOO_OLD = r"requires rustc [\d.]+|rustc [\d.]+ is not supported"
 
 
 def _fetch_go(work: Work) -> None:
@@ -107,13 +120,13 @@ def _fetch_go(work: Work) -> None:
 
 def _write_go(work: Work) -> None:
     (work.folder / "api").mkdir()
-    work.run("go", "tool", "oapi-codegen", "-config", "oapi-codegen.yaml", work.document, missing=_OFFLINE)
+    work.run("go", "tool", "oapi-codegen", "-config", "oapi-codegen.yaml", work.document)
 
 
 def _compile_go(work: Work) -> None:
-    work.run("go", "build", "./api", missing=_OFFLINE)
+    work.run("go", "build", "./api")
     if work.driven:
-        work.run("go", "build", "-o", "interop", ".", missing=_OFFLINE)
+        work.run("go", "build", "-o", "interop", ".")
 
 
 def _binary(folder: Path) -> tuple[str, ...]:
@@ -166,7 +179,7 @@ def _target() -> str:
 def _fetch_rust(work: Work) -> None:
     (work.folder / "client/src/api.rs").touch()
     work.run("cargo", "fetch", "--quiet", missing=_OFFLINE)
-    work.run("cargo", "build", "--quiet", "-p", "generate", CARGO_TARGET_DIR=_target(), missing=_OFFLINE)
+    work.run("cargo", "build", "--quiet", "-p", "generate", CARGO_TARGET_DIR=_target(), missing=_TOO_OLD)
 
 
 def _write_rust(work: Work) -> None:
@@ -192,7 +205,7 @@ LANGUAGES = (
         compile=_compile_go,
         command=_binary,
         source="api/*.go",
-        operation=re.compile(r"^func \(c \*ClientWithResponses\) (\w+?)(?:With\w*Body)?WithResponse\(", re.MULTILINE),
+        operation=re.compile(r"^func Parse(\w+)Response\(rsp ", re.MULTILINE),
     ),
     Language(
         name="Java",
@@ -263,6 +276,8 @@ def build(language: Language, document: Path, *, driven: bool = True) -> Built:
                 staged.rename(kept)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
+    os.utime(kept)
+    _forget_unused()
     found = frozenset(folded(name) for name in _operations(language, kept))
     return Built(language.command(kept) if driven else (), found, time.monotonic() - started if is_new else 0)
 
@@ -277,10 +292,21 @@ def _make(language: Language, work: Work) -> None:
 
 def _edition(language: Language, document: Path, driven: bool) -> str:
     """Give what names the client that a document, our files and the versions in them make."""
-    digest = hashlib.sha256(document.read_bytes() + bytes([driven]))
-    for path in sorted(path for path in language.folder.rglob("*") if path.is_file()):
-        digest.update(path.name.encode() + path.read_bytes())
+    digest = hashlib.sha256(repr((language.name, driven)).encode())
+    ours = sorted(path for path in language.folder.rglob("*") if path.is_file())
+    for path in (document, Path(__file__), *ours):
+        name = path.relative_to(HERE).as_posix() if path.is_relative_to(HERE) else ""
+        digest.update(repr((name, path.read_bytes())).encode())
     return digest.hexdigest()[:16]
+
+
+def _forget_unused() -> None:
+    """Remove clients that nobody has asked for in a month, and what a run that was killed has left a day ago."""
+    for days, pattern in ((_DAYS_KEPT, "interop-*-" + "[0-9a-f]" * 16), (1, "interop-new-*")):
+        for folder in cache().glob(pattern):
+            with suppress(OSError):  # another process may have been first
+                if time.time() - folder.stat().st_mtime > days * 86_400:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _operations(language: Language, folder: Path) -> Iterator[str]:

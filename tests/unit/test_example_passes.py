@@ -86,6 +86,22 @@ def test_what_does_not_fit_stays(item: Json) -> None:
     assert examples_of(operation["requestBody"]) == {}
 
 
+@pytest.mark.parametrize("odd", ["deep", "half a character", "no JSON"])
+def test_odd_documents_are_checked_as_far_as_can_be(odd: str) -> None:
+    """A schema nested without end, and half a character, keep no other example from being checked."""
+    deep: Json = {"type": "integer"}
+    for _ in range(300):
+        deep = {"items": deep}
+    what = {"deep": deep, "half a character": {"a\ud800": {}}, "no JSON": {1: {}, "x": b"y"}}[odd]
+    fitting, other = ({"in": "response", "status": "200", "value": {"n": value}} for value in (1, "a"))
+    content = {"application/json": {"schema": {"properties": {"n": {"type": "integer"}}}}}
+    operation = {"responses": {"200": {"content": content}}, DOCUMENTED: [fitting, other]}
+    document = {"openapi": "3.1.1", "paths": {"/a": {"get": operation}}, "components": {"schemas": {"Odd": what}}}
+    changed = attach_examples(document).document["paths"]["/a"]["get"]
+    assert changed[DOCUMENTED] == [other]
+    assert changed["responses"]["200"]["content"]["application/json"]["examples"] == {"example-1": {"value": {"n": 1}}}
+
+
 def test_disagreements_name_example_and_field() -> None:
     """Each unknown and each refused field of an example is told once, with the place of the example."""
     value = {

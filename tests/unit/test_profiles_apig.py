@@ -200,10 +200,8 @@ def test_parameters_become_what_it_knows() -> None:
     }
     (whole, *departures) = profile.departures
     assert whole.pointer == "/paths"
-    lost = {resolve(given, one.pointer)["name"] for one in departures}
-    losing = {"text", "count", "flag", "list", "deep", LONG, "session"}
-    assert lost == losing | {*RESERVED, *RESERVED_HEADERS} - {"authorization"}
-    assert len(departures) == len(lost)
+    lost = [resolve(given, one.pointer)["name"] for one in departures]
+    assert sorted(lost) == sorted(["text", "count", "flag", "list", "deep", LONG, "session", *RESERVED, "X_Thing"])
 
 
 @pytest.mark.parametrize(
@@ -343,9 +341,7 @@ BREAKS: dict[str, list[Change]] = {
     "a parameter stands in": [of_parameter(**{"in": "cookie"}), of_parameter(**{"in": "body"})],
     "a parameter's name": [of_parameter(name=LONG), of_parameter(name="1a"), of_parameter(name="a[b]")],
     "names of headers": [lambda made: get(made)["parameters"].append({**get(made)["parameters"][2], "name": "x-h"})],
-    "credentials are no header": [
-        of_header(name="X-Auth-Token"), of_header(name="x-auth-token"), of_header(name="Authorization")
-    ],
+    "credentials are no header": [of_header(name=n) for n in ("X-Auth-Token", "x-auth-token", "Authorization")],
     "a header's name has no _": [of_header(name="X_H")],
     "names that begin with": [of_parameter(name="X-Apig-a"), of_header(name="x-sdk-date"), of_header(name="X-Stage")],
     "a parameter is a string or a number": [of_parameter(schema={"type": "boolean"}), of_parameter(schema={})],

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from spec.files import parse
-from spec.profiles.rulesets import rulesets
+from spec.profiles.rulesets import STATES_ERRORS, rulesets
 
 JsonObject = dict[str, Any]
 OK = {"description": "OK"}
@@ -33,7 +33,7 @@ def test_a_document_without_quirks_silences_nothing() -> None:
     made = read({"openapi.yaml": given})
     assert made["spectral.yaml"] == {"extends": ["spectral:oas"]}
     assert made[".redocly.lint-ignore.yaml"] == {}
-    assert set(made["redocly.yaml"]["rules"]) == {"no-invalid-media-type-examples", "operation-4xx-response"}
+    assert set(made["redocly.yaml"]["rules"]) == {"no-invalid-media-type-examples"}
 
 
 def test_each_file_has_its_places() -> None:
@@ -64,15 +64,20 @@ def test_paths_that_servers_tell_apart() -> None:
     ("statuses", "is_off", "places"),
     [
         ([("404",), ("default",), ("500",)], True, []),
+        ([("404",), ("4XX", "500")], False, []),
         ([("404",), (), ("default",)], False, ["#/paths/~12/get/responses"]),
     ],
 )
 def test_errors_are_stated(statuses: list[tuple[str, ...]], is_off: bool, places: list[str]) -> None:
-    """The rule on errors is off where each operation states some; where one states none it finds that one and no
-    other."""
+    """The rule on errors gives way to one that takes other statuses too where each operation states some; where one
+    states none it stays, and finds that one and no other."""
     given = document({f"/{at}": {"get": operation(*one)} for at, one in enumerate(statuses)})
     made = read({"o.yaml": given})
-    assert (made["redocly.yaml"]["rules"].get("operation-4xx-response") == "off") is is_off
+    rules = made["redocly.yaml"]["rules"]
+    assert (rules.get("operation-4xx-response") == "off") is is_off
+    assert rules.get(STATES_ERRORS, {}).get("assertions") == (
+        {"requireAny": ["404", "500", "default"]} if is_off else None
+    )
     assert made[".redocly.lint-ignore.yaml"].get("o.yaml", {}).get("operation-4xx-response", []) == places
 
 

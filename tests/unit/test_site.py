@@ -62,6 +62,24 @@ def test_every_candidate_of_a_picture_is_checked() -> None:
     assert [link.address for link in found] == ["gone.png"]
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<style>@import 'gone.css'; p { background: url('gone.css') }</style>",
+        '<p style="background: url(gone.css)">',
+        '<meta http-equiv="refresh" content="0; url=gone.css">',
+    ],
+)
+def test_links_of_styles_and_refreshes_are_checked(markup: str) -> None:
+    """What a style would load and where a page would go by itself are links too."""
+    assert {(link.address, link.why) for link in broken_links(page(markup))} == {("gone.css", "no such file")}
+
+
+def test_a_name_in_another_case_is_another_file() -> None:
+    """Web servers tell cases apart, so does the check."""
+    assert [link.address for link in broken_links(page('<a href="Data.json">x</a>'))] == ["Data.json"]
+
+
 def nowhere(address: str) -> None:
     """Resolve nothing."""
 

@@ -158,6 +158,21 @@ def test_only_what_an_answer_has_is_kept() -> None:
     assert made_by("thing_id", {"type": "array"}) == []
 
 
+def test_a_thing_is_one_also_where_most_requests_have_it() -> None:
+    """An id that most requests of a small document have in their paths is that of what was made all the same, and an
+    operation more changes nothing of the others."""
+    answer = {"content": {"application/json": {"schema": {"properties": {"id": {"type": "string"}}}}}}
+    given = document({"path": "/pets", "responses": {"201": answer}}, servers=[{"url": "https://h.example"}])
+    given["paths"]["/pets/{petId}"] = {method: {"responses": {}} for method in ("get", "put", "delete")}
+    before = postman_collection(given)
+    assert [variable["key"] for variable in before["variable"]] == ["baseUrl", "pets.petId"]
+    values = [item["request"]["url"].get("variable", [{}])[0].get("value") for item in requests(before["item"])]
+    assert values == [None, "{{pets.petId}}", "{{pets.petId}}", "{{pets.petId}}"]
+    given["paths"]["/a"] = {"get": {"responses": {}}}
+    after = {item["id"]: item for item in requests(postman_collection(given)["item"])}
+    assert all(after[item["id"]] == item for item in requests(before["item"])) and len(after) == 5
+
+
 def test_documented_answers_are_kept(published: dict[str, Any], collection: dict[str, Any]) -> None:
     """Every documented example of an answer is a saved one: its status, and its value as JSON."""
     stated = [
@@ -277,6 +292,17 @@ def test_operations_with_a_security_of_their_own() -> None:
     assert {"key": "Cookie", "value": "api_key={{three}}"} in several["header"]
 
 
+def test_a_password_beside_a_key_is_the_authorization() -> None:
+    """Of a key and a password at once the password is the authorization, which encodes it, in whatever order they are
+    stated, and the key a header."""
+    schemes = {"key": {**KEY, "in": "header"}, "basic": {"type": "http", "scheme": "basic"}}
+    made = postman_collection(
+        document({}, security=[{"key": [], "basic": []}], components={"securitySchemes": schemes})
+    )
+    assert made["auth"]["type"] == "basic"
+    assert only(made)["request"]["header"] == [{"key": "api_key", "value": "{{key}}"}]
+
+
 def test_a_document_without_servers_and_tags() -> None:
     """Without a server the begin of all URLs is a variable; without tags and summaries requests stand at the top under
     their methods and paths; two servers are two variables."""
@@ -285,6 +311,35 @@ def test_a_document_without_servers_and_tags() -> None:
     values = {variable["key"]: variable["value"] for variable in made["variable"]}
     assert values == {"origin": "", "baseUrl": "{{origin}}", "baseUrl_2": "https://other.example/v2"}
     assert [item["request"]["url"]["raw"] for item in made["item"]] == ["{{baseUrl}}/things0", "{{baseUrl_2}}/things1"]
+
+
+SERVERS = [
+    ("/v1", "{{origin}}/v1"), ("v1", "{{origin}}/v1"), ("/", "{{origin}}"), ("HTTPS://H.example", "HTTPS://H.example"),
+    ("https://h.example/a/", "https://h.example/a"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stated", "expected"), SERVERS)
+def test_a_server_that_is_relative_has_a_slash(stated: str, expected: str) -> None:
+    """What stands behind the begin of all URLs begins with a slash; an absolute URL is as it is, whatever its case."""
+    made = postman_collection(document({}, servers=[{"url": stated}]))
+    assert {variable["key"]: variable["value"] for variable in made["variable"]}["baseUrl"] == expected
+
+
+def test_headers_of_the_connection_are_not_sent() -> None:
+    """A header that HTTP itself sets is left to Postman, also where the document declares it: another value of `Host`
+    or `Content-Length` would break the request."""
+    names = ("Host", "content-length", "Connection", "Transfer-Encoding", "X-Own")
+    parameters = [{"name": name, "in": "header", "required": True, "example": "1"} for name in names]
+    request = only(postman_collection(document({"parameters": parameters})))["request"]
+    assert [header["key"] for header in request["header"]] == ["X-Own"]
+
+
+def test_an_answer_that_is_no_text_is_shown_as_json() -> None:
+    """The example of an answer of another media type is shown as it is where it is a text, else as JSON."""
+    content = {"application/xml": {"example": {"a": [True, None]}}, "text/plain": {"example": "t"}}
+    answers = only(postman_collection(document({"responses": {"200": {"content": content}}})))["response"]
+    assert [answer["body"] for answer in answers] == ['{"a":[true,null]}', "t"]
 
 
 def test_bodies_by_their_media_type() -> None:

@@ -34,9 +34,9 @@ import { SERVICE } from "./service.js";
 /** What a client is told once. */
 export interface ModelArtsOptions extends BaseOptions {
   /** The region of the project. */
-  region?: string;
+  region?: string | undefined;
   /** Project that the call works in, as the account's list of projects gives it. */
-  projectId?: string;
+  projectId?: string | undefined;
 }
 
 /**

@@ -30,11 +30,11 @@ export interface Credentials {
 /** What an access key may come with. */
 export interface AccessKeyOptions {
   /** Of temporary keys. */
-  securityToken?: string;
+  securityToken?: string | undefined;
   /** The project that the key is used for: signed along, and the project of calls that name none. */
-  projectId?: string;
+  projectId?: string | undefined;
   /** The domain that the key is used for: signed along. */
-  domainId?: string;
+  domainId?: string | undefined;
 }
 
 /**

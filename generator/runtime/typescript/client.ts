@@ -1,8 +1,9 @@
 /** What every client and every resource of it consists of. */
 
 import type { Credentials } from "./auth.js";
-import { Caller } from "./caller.js";
+import { Caller, checkedTimeout } from "./caller.js";
 import type { Hint } from "./errors.js";
+import { redactUrl } from "./redaction.js";
 import { checkedRetries, DEFAULT_MAX_RETRIES, SYSTEM_CLOCK, type Clock } from "./retries.js";
 import type { RequestOptions } from "./requests.js";
 import type { AnswerAt, HttpMethod, PathsWith, RequestAt } from "./types.js";
@@ -15,17 +16,17 @@ export interface BaseOptions {
   /** `token(…)` or `accessKey(…)`; `null` sends requests without credentials. */
   auth: Credentials | null;
   /** Another address of the service. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** Milliseconds that one attempt may take, its body included; 60 seconds where nothing is said. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** How many times a request may be sent again, 2 where nothing is said. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Headers of every request. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
   /** What sends requests, in place of the `fetch` of the platform. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /** Time and chance, for tests. */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /** What is known of the service: its address with `{name}` for variables, and their defaults. */
@@ -46,14 +47,12 @@ export class BaseClient {
     variables: Readonly<Record<string, string | undefined>>,
     scope: Readonly<Record<string, string | undefined>>,
   ) {
-    const { timeout = DEFAULT_TIMEOUT } = options;
-    if (!(timeout > 0)) throw new TypeError(`timeout must be above 0, not ${String(timeout)}`);
     this._caller = new Caller({
       server: serverUrl(service, options.baseUrl, variables),
       credentials: options.auth,
       scope,
       headers: { ...options.headers },
-      timeout,
+      timeout: checkedTimeout(options.timeout ?? DEFAULT_TIMEOUT),
       maxRetries: checkedRetries(options.maxRetries ?? DEFAULT_MAX_RETRIES),
       hints: service.hints,
       fetch: options.fetch ?? ((...call) => globalThis.fetch(...call)),
@@ -79,7 +78,8 @@ export class BaseClient {
     options: RequestOptions = {},
   ): Promise<unknown> {
     const values = Object.entries(request.path ?? {});
-    return this._caller.json({ method, path, values, query: request.query, body: request.body, ownErrors: true }, options);
+    const call = { method: method.toUpperCase(), path, values, query: request.query, body: request.body, ownErrors: true };
+    return this._caller.json(call, options);
   }
 }
 
@@ -105,6 +105,10 @@ function serverUrl(
     if (!value || !/^[\w.-]+$/.test(value)) throw new TypeError(`give a valid "${name}" or baseUrl: the server is ${url}`);
     url = url.split(`{${name}}`).join(value);
   }
-  if (!/^https?:\/\/[^/?#]/.test(url)) throw new TypeError(`not an address of a server: "${url}"; give baseUrl`);
+  // what stands behind the path would be lost, and what stands in front of the host is shown in errors of `fetch`
+  if (!/^https?:\/\/[^/?#@\s\\]+(\/[^?#\s\\]*)?$/.test(url)) {
+    const problem = `not an address of a server, without user, query and fragment: "${redactUrl(url)}"`;
+    throw new TypeError(`${problem}; give baseUrl`);
+  }
   return url.replace(/\/+$/, "");
 }

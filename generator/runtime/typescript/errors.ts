@@ -94,10 +94,11 @@ export class APIResponseError extends APIError {
   readonly requestId: string;
 
   constructor(problem: string, received: Received) {
-    super(`${received.method} ${redactUrl(received.url)}: ${problem}: ${came(received)}`);
+    const message = `${received.method} ${redactUrl(received.url)}: ${problem}: ${came(received)}`;
+    super(withoutSecrets(message, received.secrets));
     this.status = received.status;
     this.headers = shownHeaders(received);
-    this.requestId = requestIdOf(received.headers);
+    this.requestId = requestIdOf(received);
   }
 }
 
@@ -120,20 +121,19 @@ export class APIStatusError extends APIError {
     const body = jsonOf(received);
     const errorCode = redactText(firstText(body, CODES), received.secrets);
     const errorMsg = redactText(firstText(body, MESSAGES), received.secrets);
-    const requestId = requestIdOf(received.headers) || firstText(body, ["request_id", "requestId"]);
+    const requestId = requestIdOf(received) || firstText(body, ["request_id", "requestId"]);
     const hint = hintFor(hints, errorCode, errorMsg);
     const said = [errorCode, errorMsg].filter(Boolean).join(": ");
     const location = redactUrl((received.headers.get("location") ?? "").slice(0, 2 * MAX_SHOWN));
-    super(
-      [
-        `${received.method} ${redactUrl(received.url)}: `,
-        said ? `${statusOf(received)}: ${said}` : came(received),
-        location && `; to ${location}`,
-        requestId && ` (request ${requestId})`,
-        attempts > 1 ? ` (${attempts} attempts)` : "",
-        hint && `; ${hint}`,
-      ].join(""),
-    );
+    const message = [
+      `${received.method} ${redactUrl(received.url)}: `,
+      said ? `${statusOf(received)}: ${said}` : came(received),
+      location && `; to ${location}`,
+      requestId && ` (request ${requestId})`,
+      attempts > 1 ? ` (${attempts} attempts)` : "",
+      hint && `; ${hint}`,
+    ].join("");
+    super(withoutSecrets(message, received.secrets));
     this.status = received.status;
     this.errorCode = errorCode;
     this.errorMsg = errorMsg;
@@ -201,8 +201,8 @@ export function isEnvelope(body: unknown, ownErrors: boolean): boolean {
 }
 
 /** Give the name under which the service keeps the request, empty where it gives none. */
-export function requestIdOf(headers: Headers): string {
-  return (headers.get("x-request-id") ?? "").slice(0, MAX_SHOWN);
+function requestIdOf(received: Received): string {
+  return withoutSecrets(received.headers.get("x-request-id") ?? "", received.secrets).slice(0, MAX_SHOWN);
 }
 
 function hintFor(hints: readonly Hint[], code: string, message: string): string {

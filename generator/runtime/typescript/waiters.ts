@@ -31,13 +31,13 @@ export interface Waiter {
 /** What a wait takes beside what every call takes; `timeout` is that of one question. */
 export interface WaitOptions<Answer, State = never> extends RequestOptions {
   /** A state, or several of which any will do. */
-  until?: State | readonly State[];
+  until?: State | readonly State[] | undefined;
   /** Milliseconds that the wait may take in all. */
-  waitTimeout?: number;
+  waitTimeout?: number | undefined;
   /** Milliseconds between two questions. */
-  interval?: number;
+  interval?: number | undefined;
   /** Called with every answer. */
-  onPoll?: (answer: Answer) => void;
+  onPoll?: ((answer: Answer) => void) | undefined;
 }
 
 /** The wait is in vain. `state` is the one that was reached, `last` the answer that told of it. */

@@ -40,6 +40,7 @@ def set_apart(schemas: JsonObject, departures: Departures) -> None:
 
 
 def _walk(root: str, schemas: JsonObject, done: set[str], departures: Departures) -> None:
+    """Go down from a schema; what is `done` leads to no cycle any more."""
     steps = [_step(root, None, schemas)]
     on_path = {root}
     while steps:
@@ -50,46 +51,66 @@ def _walk(root: str, schemas: JsonObject, done: set[str], departures: Departures
         elif edge.key and edge.key not in as_list(edge.schema.get("required")):
             continue  # cut before
         elif edge.target in on_path:
-            _cut(edge, steps, departures)
+            for _ in range(_cut(edge, steps, departures)):  # these are reached anew: they may lead to other cycles
+                on_path.remove(steps.pop().name)
         elif edge.target not in done and edge.target in schemas:
             steps.append(_step(edge.target, edge, schemas))
             on_path.add(edge.target)
 
 
 def _step(name: str, via: _Edge | None, schemas: JsonObject) -> _Step:
-    return _Step(name, via, iter(list(_edges(name, as_dict(schemas.get(name))))))
+    return _Step(name, via, iter(list(_edges(name, schemas))))
 
 
-def _cut(edge: _Edge, steps: list[_Step], departures: Departures) -> None:
-    """Cut the last required property of a cycle that an edge closes."""
+def _cut(edge: _Edge, steps: list[_Step], departures: Departures) -> int:
+    """Cut the last required property of the cycle that an edge closes; give the number of steps behind it."""
     cycle = [edge]
     for step in reversed(steps):
-        if step.name == edge.target:
+        if step.name == edge.target or step.via is None:
             break
-        if step.via:
-            cycle.append(step.via)
-    for one in cycle:
+        cycle.append(step.via)
+    for behind, one in enumerate(cycle):
         if one.key:
             left = [name for name in as_list(one.schema.get("required")) if name != one.key]
             one.schema["required"] = left
             if not left:
                 del one.schema["required"]
             departures.add(join(one.pointer, "required"), "a property may be absent: no type can hold itself")
-            return
+            return behind
     rule, way_out = "a schema is made of nothing but itself", "state what it holds"
-    departures.refused.append(Refused(rule, way_out, edge.target, join("/components/schemas", edge.target)))
+    refused = Refused(rule, way_out, edge.target, join("/components/schemas", edge.target))
+    if refused not in departures.refused:
+        departures.refused.append(refused)
+    return 0
 
 
-def _edges(name: str, schema: JsonObject) -> Iterator[_Edge]:
-    waiting = [(join("/components/schemas", name), schema)]
+def _edges(name: str, schemas: JsonObject) -> Iterator[_Edge]:
+    whole, schema = join("/components/schemas", name), as_dict(schemas.get(name))
+    waiting = [(whole, schema, _Edge("", whole, schema, ""), schema)]
     while waiting:
-        pointer, one = waiting.pop()
+        pointer, one, within, all_of_it = waiting.pop()
         if str(one.get("$ref", "")).startswith(SCHEMAS):
-            yield _Edge(one["$ref"].removeprefix(SCHEMAS), pointer, one, "")
-        waiting += [(join(pointer, "allOf", at), as_dict(part)) for at, part in enumerate(as_list(one.get("allOf")))]
-        for key, inner in as_dict(one.get("properties")).items():
-            if key in as_list(one.get("required")):
-                if target := target_of(as_dict(inner)):
-                    yield _Edge(target, pointer, one, key)
-                elif "properties" in as_dict(inner):
-                    waiting.append((join(pointer, "properties", key), inner))
+            yield within._replace(target=one["$ref"].removeprefix(SCHEMAS))
+        for at, part in enumerate(as_list(one.get("allOf"))):
+            waiting.append((join(pointer, "allOf", at), as_dict(part), within, all_of_it))
+        for key in as_list(one.get("required")):
+            edge = _Edge("", pointer, one, str(key))
+            if inner := as_dict(as_dict(one.get("properties")).get(key)):
+                waiting.append((join(pointer, "properties", key), inner, edge, inner))
+            elif target := target_of(_property(str(key), all_of_it, schemas)):
+                yield edge._replace(target=target)
+
+
+def _property(key: str, schema: JsonObject, schemas: JsonObject) -> JsonObject:
+    """Give the property of a name that a schema has from one of those that are to hold with it, else nothing."""
+    waiting, seen = [schema], set()
+    while waiting:
+        one = waiting.pop()
+        if found := as_dict(as_dict(one.get("properties")).get(key)):
+            return found
+        target = str(one.get("$ref", "")).removeprefix(SCHEMAS)
+        if target in schemas and target not in seen:
+            seen.add(target)
+            waiting.append(as_dict(schemas[target]))
+        waiting += map(as_dict, as_list(one.get("allOf")))
+    return {}

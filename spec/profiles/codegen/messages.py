@@ -6,7 +6,6 @@ from typing import Any
 from spec.model import Operation, copied
 from spec.pointer import join
 from spec.profiles.codegen.departures import Departures, Refused
-from spec.profiles.codegen.identifiers import folded, free_name, in_words
 from spec.profiles.codegen.parameters import Unsayable, simplify_parameters
 from spec.rules.contract import Contract, as_dict
 
@@ -15,7 +14,6 @@ JsonObject = dict[str, Any]
 _PREFERRED = ("application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain")
 _SENT = frozenset(_PREFERRED)
 _KEPT_COMPONENTS = ("schemas", "securitySchemes")
-_NAMED = frozenset(("properties", "additionalProperties", "allOf", "anyOf", "oneOf", "enum"))
 _FAILURES = ("4XX", "5XX")
 
 
@@ -49,25 +47,6 @@ def _simplify(contract: Contract, operation: Operation, departures: Departures) 
         if not str(status).startswith("x-")
     }
     value["responses"] = _told_apart_by_status(responses, join(pointer, "responses"), departures)
-    schemas = contract.document.setdefault("components", {}).setdefault("schemas", {})
-    name = in_words(str(value.get("operationId", "")), "Call")
-    _name_inline(as_dict(value.get("requestBody")), f"{name}RequestBody", schemas)
-    for status, response in value["responses"].items():
-        _name_inline(response, f"{name}{'Response' if status.startswith('2') else 'Error'}Body", schemas)
-
-
-def _name_inline(body: JsonObject, name: str, schemas: JsonObject) -> None:
-    """Give a schema of a body a name of its own where a language needs one: equal ones have the same."""
-    for media in as_dict(body.get("content")).values():
-        schema = as_dict(as_dict(media).get("schema"))
-        holder = schema if schema.get("type") == "array" else media
-        key = "items" if holder is schema else "schema"
-        inner = as_dict(holder.get(key))
-        if not _NAMED.isdisjoint(inner):
-            same = next((one for one, other in schemas.items() if one.startswith(name) and other == inner), None)
-            named = same or free_name(name, "", {folded(one) for one in schemas})
-            schemas[named] = inner
-            holder[key] = {"$ref": f"#/components/schemas/{named}"}
 
 
 def _request_body(contract: Contract, given: Any, pointer: str, departures: Departures) -> JsonObject:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec.model import Part, operations, walk
+from spec.model import METHODS, Part, operations, walk
 from spec.pointer import join
 from spec.profiles.codegen.departures import Departures
-from spec.profiles.codegen.identifiers import folded, free_name, in_words, is_plain
+from spec.profiles.codegen.identifiers import folded, free_name, in_words, is_plain, name_of
 from spec.profiles.codegen.reserved import METHOD_ENDINGS, OPERATIONS, PARAMETERS, SCHEMAS, of_operation
 from spec.profiles.codegen.targets import SCHEMAS as REFERENCES
 from spec.profiles.codegen.targets import target_of
@@ -29,46 +29,51 @@ def _name_operations(document: JsonObject, departures: Departures) -> None:
     taken = set(OPERATIONS)
     for operation in operations(document):
         given = str(operation.value.get("operationId", ""))
-        name = given if is_plain(given) else in_words(given or f"{operation.method} {operation.path}", "Call")
-        if folded(name) in taken:
-            name = free_name(name, "Operation", taken)
-        taken |= {folded(name), *(folded(name) + ending for ending in METHOD_ENDINGS)}
+        name = given if is_plain(given) else name_of(operation)
+        if any(folded(name) + ending in taken for ending in METHOD_ENDINGS):
+            name = free_name(name, "Operation", taken, METHOD_ENDINGS)
+        taken |= {folded(name) + ending for ending in METHOD_ENDINGS}
         if name != given:
             operation.value["operationId"] = name
-            departures.add(join(operation.pointer, "operationId"), f"an operation that every language can name: {name}")
+            departures.renamed(join(operation.pointer, "operationId"), "an operation", given, name)
 
 
 def _name_schemas(document: JsonObject, departures: Departures) -> None:
     schemas = as_dict(as_dict(document.get("components")).get("schemas"))
+    endings = {given: {"", *_endings(schema)} for given, schema in schemas.items()}
+    inner = {folded(given) + ending for given, found in endings.items() for ending in found if ending}
     ids = [folded(str(operation.value["operationId"])) for operation in operations(document)]
     of_operations = {name for one in ids for name in of_operation(one)}
-    taken = {*_of_inline_schemas(schemas), *_of_parameters(document), *SCHEMAS}
+    taken = {*inner, *_of_parameters(document), *SCHEMAS}
     not_given = {*taken, *of_operations, *map(folded, schemas)}
     names: dict[str, str] = {}
     for given in schemas:
         name = given if is_plain(given) else in_words(given, "Model")
-        if folded(name) in of_operations:
-            name = free_name(name, "Body", not_given)
-        elif folded(name) in taken:
-            name = free_name(name, "Model", not_given)
+        types = {folded(name) + ending for ending in endings[given]}
+        if not types.isdisjoint(of_operations):
+            name = free_name(name, "Body", not_given, endings[given])
+        elif folded(name) in taken or not (folded(name) == folded(given) or types.isdisjoint(not_given)):
+            name = free_name(name, "Model", not_given, endings[given])
         taken.add(folded(name))
-        not_given.add(folded(name))
+        if folded(name) != folded(given):
+            types = {folded(name) + ending for ending in endings[given]}
+            taken |= types
+            not_given |= types
         names[given] = name
-        if name != given:
-            departures.add(join("/components/schemas", given), f"a type that every language can name: {name}")
+        departures.renamed(join("/components/schemas", given), "a type", given, name)
     if any(given != name for given, name in names.items()):
         _rename_schemas(document, names)
 
 
-def _of_inline_schemas(schemas: JsonObject) -> Iterator[str]:
-    """Yield the names that are given to the types of properties, folded: what they are in, and then their own."""
-    waiting = [(name, schema) for name, schema in schemas.items()]
+def _endings(schema: Any) -> Iterator[str]:
+    """Yield what is put behind the name of a schema to name the types of its properties and items, folded."""
+    waiting = [("", schema)]
     while waiting:
         name, schema = waiting.pop()
         for key, value in (*as_dict(as_dict(schema).get("properties")).items(), ("item", as_dict(schema).get("items"))):
             if isinstance(value, dict) and not target_of(value):
-                waiting.append((name + key, value))
-                yield folded(name + key)
+                waiting.append((name + folded(key), value))
+                yield name + folded(key)
 
 
 def _of_parameters(document: JsonObject) -> Iterator[str]:
@@ -104,15 +109,15 @@ def _name_path_parameters(document: JsonObject, departures: Departures) -> None:
     """Path parameters give way: their names are not sent."""
     paths: JsonObject = {}
     for path, path_item in as_dict(document.get("paths")).items():
-        parameters = [one for item in as_dict(path_item).values() for one in as_list(as_dict(item).get("parameters"))]
+        held = [as_dict(item) for key, item in as_dict(path_item).items() if key in METHODS]
+        parameters = [one for operation in held for one in as_list(operation.get("parameters"))]
         taken = {folded(one["name"]) for one in parameters if one["in"] != "path"} | PARAMETERS
         names: dict[str, str] = {}
         for given in dict.fromkeys(_PLACEHOLDER.findall(path)):
             name = given if is_plain(given) else in_words(given, "value")
             names[given] = name = free_name(name, "_in_path", taken) if folded(name) in taken else name
             taken.add(folded(name))
-            if name != given:
-                departures.add(join("/paths", path), f"a path parameter that every language can name: {name}")
+            departures.renamed(join("/paths", path), "a path parameter", given, name)
         for one in parameters:
             if one["in"] == "path":
                 one["name"] = names.get(one["name"], one["name"])

@@ -19,16 +19,26 @@ SCHEMAS = _names(
     " newclient newclientwithresponses requesteditorfn withbaseurl withhttpclient withrequesteditorfn"
     # openapi-generator: its own classes, and those of Java that its models import
     " apiclient apiexception apiresponse configuration json pair serverconfiguration servervariable"
-    " array arraylist arrays bigdecimal biginteger boolean byte character collection collections consumer date double"
-    " duration enum exception file float generated hashmap hashset headers inputstream integer iterable iterator"
-    " linkedhashmap linkedhashset list localdate localdatetime long map number object objects"
-    " objectmapper offsetdatetime optional override set short string stringjoiner uri url urlencoder uuid void"
+    " array arraylist arrays basicnamevaluepair bigdecimal biginteger boolean byte bytearrayinputstream"
+    " bytearrayoutputstream channels character class classcastexception collection collections consumer date"
+    " deprecated deserializationcontext double duration enum exception file float generated hashmap hashset"
+    " headers httpclient httpentity httprequest httprequestbuilderextensions httpresponse illegalargumentexception"
+    " inputstream integer interruptedexception ioexception iterable iterator jsonanygetter jsonanysetter"
+    " jsoncreator jsondeserialize jsongenerator jsonignore jsoninclude jsonmappingexception jsonnode jsonnullable"
+    " jsonparser jsonprocessingexception jsonproperty jsonpropertyorder jsonserialize jsontypename jsonvalue level"
+    " linkedhashmap linkedhashset list localdate localdatetime logger long map multipartentitybuilder"
+    " namevaluepair nosuchelementexception number object objectmapper objects offsetdatetime optional outputstream"
+    " override pipe runtimeexception serializerprovider set short standardcharsets stddeserializer stdserializer"
+    " string stringbuilder stringjoiner thread typereference uri url urlencodedformentity urlencoder uuid void"
     # progenitor
     " error option result vec box self default some none ok err true false"
 )
+_LOCAL = _names("queryjoiner responsebody responsevalue")
+"""Variables of methods in Java, beside parameters that are called by their names or by their types."""
+SCHEMAS |= _LOCAL
 NOT_PROPERTIES = frozenset(("", "true", "false"))
 """What openapi-generator gives no other name in Java, or none at all."""
-NOT_SENT = NOT_PROPERTIES | {"headers"}
+NOT_SENT = NOT_PROPERTIES | _LOCAL | {"headers"}
 """The same of parameters that are sent by name; its methods in Java have one of their own."""
 PARAMETERS = _names(
     # variables, packages and built-in names of Go where parameters of a path are those of a function
@@ -39,25 +49,20 @@ PARAMETERS = _names(
     # of Java and Rust
     " apiclient body client headers inner request response result self value values"
 )
+PARAMETERS |= _LOCAL
 
-_OF_OPERATIONS = _names(
+_TYPES = _names(
     "params response jsonbody jsonrequestbody formdatabody formdatarequestbody textbody"
     " textrequestbody requestobject responseobject"
 )
+_BODIES = ("", "withbody", "withformdatabody", "withtextbody")
+
+METHOD_ENDINGS = (*_BODIES, *(f"{body}withresponse" for body in _BODIES), "withhttpinfo", "requestbuilder")
+"""What is put behind the name of an operation to name the methods for it."""
 
 
 def of_operation(operation: str) -> Iterator[str]:
     """Yield the names that are given to the types and functions of an operation, folded as its own name is."""
-    yield from (operation + ending for ending in _OF_OPERATIONS)
-    yield from (f"new{operation}request", f"parse{operation}response")
-
-
-METHOD_ENDINGS = (
-    "withbody",
-    "withformdatabody",
-    "withtextbody",
-    "withresponse",
-    "withbodywithresponse",
-    "withhttpinfo",
-)
-"""What is put behind the name of an operation to name other methods of it."""
+    yield from (operation + ending for ending in _TYPES)
+    yield from (f"new{operation}request{body}" for body in _BODIES)
+    yield f"parse{operation}response"

@@ -21,6 +21,7 @@ _OF_OBJECTS = frozenset(("additionalproperties", "extra"))
 def simplify_schemas(document: JsonObject, departures: Departures) -> None:
     """Rewrite the schemas of a document in place."""
     schemas = as_dict(as_dict(document.get("components")).get("schemas"))
+    unsized = titles = 0
     for node in walk(document):
         if node.part is Part.SCHEMA:
             _set_alternatives(node, schemas, departures)
@@ -28,7 +29,12 @@ def simplify_schemas(document: JsonObject, departures: Departures) -> None:
             _set_properties(node, departures)
             if node.value.get("type") == "integer" and "format" not in node.value:
                 node.value["format"] = "int64"
-                departures.add(node.pointer, "an integer without a format: int64, else some languages take 32 bits")
+                unsized += 1
+            titles += node.value.pop("title", None) is not None
+    if titles:
+        departures.add("", f"titles of schemas, {titles:,}, are left out: some generators call types by them")
+    if unsized:
+        departures.add("", f"integers without a format, {unsized:,}, are int64: some languages would take 32 bits")
     set_apart(schemas, departures)
 
 

@@ -1,8 +1,11 @@
 """What schemas refer to, each by the name of a component."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from spec.model import Part, copied, walk
+from spec.pointer import join
+from spec.profiles.codegen.departures import Departures
 from spec.profiles.codegen.identifiers import folded, free_name, in_words
 from spec.rules.contract import Contract, as_dict, as_list
 
@@ -19,7 +22,7 @@ def target_of(schema: JsonObject) -> str:
     return ""
 
 
-def name_targets(document: JsonObject) -> None:
+def name_targets(document: JsonObject, departures: Departures) -> None:
     """Give a name to each schema that is referred to where it stands, which generators do not follow; in place."""
     contract = Contract(document)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
@@ -33,6 +36,9 @@ def name_targets(document: JsonObject) -> None:
         if reference not in moved:
             name = free_name(in_words(reference, "Model")[-80:], "", {folded(one) for one in schemas})
             moved[reference] = SCHEMAS + name
+            place = unquote(reference.removeprefix("#"))
+            departures.add(place, f"a schema that others refer to is a type of its own: {name}")
+            departures.moved[join("/components/schemas", name)] = place
             schemas[name] = target = copied(contract.resolve({"$ref": reference}))
             found = walk({"components": {"schemas": {name: target}}})
             waiting += [node.value for node in found if node.part is Part.SCHEMA]

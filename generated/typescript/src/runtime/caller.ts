@@ -15,13 +15,10 @@ import {
 import { PagedList, type Pagination } from "./pages.js";
 import { HIDDEN, isSecret } from "./redaction.js";
 import { prepare, type Call, type Prepared, type RequestOptions } from "./requests.js";
-import { delayAfterError, delayAfterStatus, type Clock } from "./retries.js";
+import { checkedRetries, delayAfterError, delayAfterStatus, MAX_TIMER, type Clock } from "./retries.js";
 
 /** Bytes of a body that a call takes. */
 export const MAX_BODY = 100 * 2 ** 20;
-
-/** Milliseconds that a timer can run. */
-const MAX_TIMER = 2 ** 31 - 1;
 
 /** What all calls of a client share. */
 export interface CallerSettings {
@@ -94,13 +91,14 @@ export class Caller {
     if (credentials === undefined) {
       throw new CredentialsError("no credentials are given; `auth: null` sends requests without any");
     }
-    const known = (name: string): string | undefined => scope[name] ?? credentials?.scope?.[name];
+    const known = (name: string): string | undefined => ownText(scope, name) ?? ownText(credentials?.scope, name);
+    const retries = checkedRetries(options.maxRetries ?? maxRetries);
+    const timeout = checkedTimeout(options.timeout ?? this.#settings.timeout);
     const request = await prepare(server, call, options, known, headers);
-    const retries = options.maxRetries ?? maxRetries;
     for (let attempt = 1; ; attempt += 1) {
       let delay: number | undefined;
       try {
-        const received = await this.#attempt(request, options);
+        const received = await this.#attempt(request, timeout, options.signal);
         if (received.status >= 200 && received.status < 300) return [received, attempt];
         if (attempt <= retries) {
           delay = delayAfterStatus(request.method, received.status, received.headers, attempt, clock);
@@ -116,22 +114,17 @@ export class Caller {
   }
 
   /** Send a request once, with credentials of this moment, and read its answer. */
-  async #attempt(request: Prepared, options: RequestOptions): Promise<Received> {
-    const { credentials, clock, fetch: send } = this.#settings;
+  async #attempt(request: Prepared, timeout: number, signal: AbortSignal | undefined): Promise<Received> {
     const { method, url, body } = request;
-    options.signal?.throwIfAborted();
-    const authorized: Authorized = (await credentials?.authorize({
-      method,
-      url,
-      headers: request.headers,
-      body: body ?? new Uint8Array(),
-      now: clock.now(),
-    })) ?? { headers: {}, secrets: [] };
-    const headers = { ...Object.fromEntries(request.headers), ...authorized.headers };
-    const limit = new Limit(options.timeout ?? this.#settings.timeout, options.signal);
+    signal?.throwIfAborted();
+    const limit = new Limit(timeout, signal);
     const asked = { method, url: url.href };
+    let isSent = false;
     try {
-      const response = await send(url.href, {
+      const authorized = await limit.hold(this.#authorized(request));
+      const headers = { ...Object.fromEntries(request.headers), ...authorized.headers };
+      isSent = true;
+      const answered = this.#settings.fetch(url.href, {
         method,
         headers,
         body: body ?? null,
@@ -140,17 +133,25 @@ export class Caller {
         credentials: "omit",
         signal: limit.signal,
       });
-      const content = await contentOf(response);
+      const response = await limit.hold(answered);
+      const content = await limit.hold(contentOf(response));
       const own = Object.entries(headers).flatMap(([name, value]) => (isSecret(name) ? [value] : []));
       const { status, statusText } = response;
       return { ...asked, status, statusText, headers: response.headers, content, secrets: [...authorized.secrets, ...own] };
     } catch (error) {
-      if (options.signal?.aborted) throw options.signal.reason;
-      if (limit.isOver) throw new APITimeoutError(`timed out after ${limit.milliseconds} ms`, asked, { cause: error });
+      if (signal?.aborted) throw signal.reason;
+      if (limit.isOver) throw new APITimeoutError(`timed out after ${timeout} ms`, asked, { cause: error });
+      if (!isSent) throw error;
       throw new APIConnectionError(`the connection failed: ${reasonOf(error)}`, asked, { cause: error });
     } finally {
       limit.end();
     }
+  }
+
+  async #authorized({ method, url, headers, body = new Uint8Array() }: Prepared): Promise<Authorized> {
+    const { credentials, clock } = this.#settings;
+    const authorized = await credentials?.authorize({ method, url, headers, body, now: clock.now() });
+    return authorized ?? { headers: {}, secrets: [] };
   }
 
   #read<Answer>(call: Call, received: Received, attempts: number): Answer {
@@ -174,7 +175,6 @@ export class Caller {
 
 /** The time that one attempt may take, and the signal of the caller, as one signal. */
 class Limit {
-  readonly milliseconds: number;
   isOver = false;
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
@@ -182,13 +182,11 @@ class Limit {
   readonly #stop = (): void => this.#controller.abort(this.#outer?.reason);
 
   constructor(milliseconds: number, outer: AbortSignal | undefined) {
-    this.milliseconds = milliseconds;
     this.#outer = outer;
     const end = (): void => {
       this.isOver = true;
       this.#controller.abort(new Error("timed out"));
     };
-    // a timer that is to run for longer than it can ends at once
     this.#timer = milliseconds <= MAX_TIMER ? setTimeout(end, milliseconds) : undefined;
     outer?.addEventListener("abort", this.#stop, { once: true });
   }
@@ -197,10 +195,31 @@ class Limit {
     return this.#controller.signal;
   }
 
+  /** Give what this work gives, or fail as soon as there is no time for it: not all that a caller brings along obeys. */
+  hold<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => reject(this.signal.reason as Error);
+      if (this.signal.aborted) stop();
+      this.signal.addEventListener("abort", stop, { once: true });
+      work.then(resolve, reject);
+    });
+  }
+
   end(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener("abort", this.#stop);
   }
+}
+
+/** Give a time limit in milliseconds. One that is none is a TypeError. */
+export function checkedTimeout(milliseconds: number): number {
+  if (!(milliseconds > 0)) throw new TypeError(`timeout must be above 0, not ${String(milliseconds)}`);
+  return milliseconds;
+}
+
+/** Give what an object itself has under a name: every object inherits `constructor`. */
+function ownText(holder: Readonly<Record<string, string | undefined>> | undefined, name: string): string | undefined {
+  return holder !== undefined && Object.hasOwn(holder, name) ? holder[name] : undefined;
 }
 
 /** Give the JSON of an answer; what is none is an APIResponseError, or `undefined` where `lenient`. */

@@ -24,17 +24,17 @@ export interface Call {
 /** What every call takes beside its own arguments. */
 export interface RequestOptions {
   /** Aborts the call, also while it waits for another attempt; the call then ends with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Milliseconds that one attempt may take, its body included. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** How many times the request may be sent again. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** More headers; they win. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
   /** More parameters of the query; they win. */
-  query?: Readonly<Record<string, unknown>>;
+  query?: Readonly<Record<string, unknown>> | undefined;
   /** Path parameters that the client knows, with other values: `{ project_id: "…" }`. */
-  path?: Readonly<Record<string, string | undefined>>;
+  path?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** What is sent. Header names are in lower case. */

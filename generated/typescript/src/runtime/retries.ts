@@ -11,6 +11,9 @@ export const MAX_RETRY_AFTER = 60_000;
 const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
 const STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Milliseconds that a timer can run; one that is to run for longer ends at once. */
+export const MAX_TIMER = 2 ** 31 - 1;
+
 /** Codes of Node for a connection that did not come about. */
 const NOT_SENT: ReadonlySet<string> = new Set([
   "EAI_AGAIN",
@@ -26,7 +29,7 @@ export interface Clock {
   now(): number;
   /** A number from 0 to 1. */
   random(): number;
-  /** Ends after this time, or fails with the reason of the signal. */
+  /** Ends after this time, or earlier where that is longer than a timer can run; fails with the reason of the signal. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -42,7 +45,7 @@ export const SYSTEM_CLOCK: Clock = {
       const timer = setTimeout(() => {
         signal?.removeEventListener("abort", stop);
         resolve();
-      }, milliseconds);
+      }, Math.min(milliseconds, MAX_TIMER));
       if (signal?.aborted) stop();
       else signal?.addEventListener("abort", stop, { once: true });
     }),
@@ -75,8 +78,8 @@ export function delayAfterError(
   attempt: number,
   clock: Clock,
 ): number | undefined {
-  // a body that is too large stays so
-  if (error instanceof RangeError) return undefined;
+  // a body that is too large stays so, and a certificate that is not trusted
+  if (error instanceof RangeError || /CERT|SIGNATURE/.test(codeOf(error))) return undefined;
   if (!IDEMPOTENT.has(method) && !NOT_SENT.has(codeOf(error))) return undefined;
   return backoff(attempt, clock.random());
 }

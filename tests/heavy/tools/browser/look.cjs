@@ -2,7 +2,7 @@
 "use strict";
 const [folder, wanted] = process.argv.slice(2);
 const puppeteer = require(require.resolve("puppeteer-core", { paths: [folder] }));
-const { chromium, url, searches, route, screenshots } = JSON.parse(wanted);
+const { chromium, url, searches, routes, route, screenshots } = JSON.parse(wanted);
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 const watchTasks = () => {
@@ -28,6 +28,15 @@ const results = (page) =>
     return [...found].map((item) => item.innerText.replace(/\s+/g, " "));
   });
 
+const openSearch = async (page) => {
+  for (let turn = 0; turn < 100 && !(await page.evaluate(() => document.activeElement.tagName === "INPUT")); turn += 1) {
+    await page.keyboard.down("Control");
+    await page.keyboard.press("k");
+    await page.keyboard.up("Control");
+    await pause(300);
+  }
+};
+
 const search = async (page, words) => {
   await page.keyboard.down("Control");
   await page.keyboard.press("a");
@@ -43,6 +52,45 @@ const search = async (page, words) => {
   }
   await pause(700);
   return { words, milliseconds: Date.now() - start - 700, found: (await results(page)).slice(0, 3) };
+};
+
+// What is found of words that are typed before the search is ready, as the page begins to show.
+const early = async (browser, told) => {
+  const page = await opened(browser, told);
+  await page.emulateCPUThrottling(4);
+  await page.goto(url, { waitUntil: "load", timeout: 120000 });
+  await openSearch(page);
+  await page.keyboard.sendCharacter(searches[0]);
+  await page.emulateCPUThrottling(1);
+  const found = await until(() => results(page), (items) => items.length);
+  await page.close();
+  return found.slice(0, 3);
+};
+
+// The operations whose address does not bring their heading into view.
+const lost = async (page) => {
+  const missing = [];
+  await page.keyboard.press("Escape");
+  for (const [name, heading] of routes) {
+    await page.evaluate((address) => { location.hash = address; }, name);
+    if (!(await until(() => page.evaluate(isInView, heading), Boolean))) missing.push(name);
+  }
+  return missing;
+};
+
+const isInView = (heading) =>
+  [...document.querySelectorAll("#reference h1, #reference h2, #reference h3")].some((element) => {
+    const { top } = element.getBoundingClientRect();
+    return element.innerText.startsWith(heading) && top > -50 && top < innerHeight / 2;
+  });
+
+const until = async (look, isEnough) => {
+  const start = Date.now();
+  for (;;) {
+    const seen = await look();
+    if (isEnough(seen) || Date.now() - start > 30000) return seen;
+    await pause(50);
+  }
 };
 
 const opened = async (browser, told) => {
@@ -71,13 +119,10 @@ const opened = async (browser, told) => {
   await page.waitForSelector("#reference h1, #reference h2", { timeout: 120000 });
   told.interactive = await interactive(page);
   told.heap = (await page.metrics()).JSHeapUsedSize;
-  for (let turn = 0; turn < 100 && !(await page.evaluate(() => document.activeElement.tagName === "INPUT")); turn += 1) {
-    await page.keyboard.down("Control");
-    await page.keyboard.press("k");
-    await page.keyboard.up("Control");
-    await pause(300);
-  }
+  await openSearch(page);
   for (const words of searches) told.searches.push(await search(page, words));
+  told.early = searches.length ? await early(browser, told) : [];
+  told.lost = await lost(page);
   const second = await opened(browser, told);
   for (const [name, width, dark] of screenshots) {
     await second.setViewport({ width, height: 1000 });

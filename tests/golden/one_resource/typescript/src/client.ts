@@ -6,9 +6,9 @@ import { SERVICE } from "./service.js";
 /** What a client is told once. */
 export interface LampShopOptions extends BaseOptions {
   /** region */
-  region?: string;
+  region?: string | undefined;
   /** project_id */
-  projectId?: string;
+  projectId?: string | undefined;
 }
 
 /** Lamp Shop */
