@@ -9,10 +9,10 @@ from spec.model import METHODS
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
 _VARIABLE = rf"\$(?:{_NAME}|\{{{_NAME}(?::\?)?\}})"
-_QUOTED = rf"""'[^'\0]*+'|\\'|\$'(?:[^'\\\0]|\\[0-7]{{3}}|\\[\\'])*+'|"(?:[^"$`\\!\0]|{_VARIABLE})*+\""""
-_WORD = rf"(?:[A-Za-z0-9_@%+=:,./-]|{_QUOTED})++"
+_QUOTED = rf"""'[^'\0]*+'|\\'|\$'(?:[^'\\\0]|\\[0-7]{{3}}|\\[\\'])*'|"(?:[^"$`\\!\0]|{_VARIABLE})*\""""
+_WORD = rf"(?:[A-Za-z0-9_@%+=:,./-]|{_QUOTED})+"
 _VERB = rf"(?: -X (?:{'|'.join(method.upper() for method in METHODS)})| --head)?"
-_OPTIONS = rf"(?: \\\n  (?:-H|-b|-u|--data-raw|--data-binary|--form-string) {_WORD})*+"
+_OPTIONS = rf"(?: \\\n  (?:-H|-b|-u|--data-raw|--data-binary|--form-string) {_WORD})*"
 _SETTINGS = rf"(?:{_NAME}={_WORD}\n)*"
 
 _CURL = re.compile(rf"{_SETTINGS}curl(?: -g)?{_VERB} {_WORD}{_OPTIONS}\n")
@@ -20,7 +20,7 @@ _CURL = re.compile(rf"{_SETTINGS}curl(?: -g)?{_VERB} {_WORD}{_OPTIONS}\n")
 _SIGNED = re.compile(
     re.escape("""(\nhex() { openssl dgst -sha256 "$@" | sed 's/.* //'; }\ndate=$(date -u +%Y%m%dT%H%M%SZ)\n""")
     + _SETTINGS
-    + rf"request=\$\(printf '%s\\n' [A-Z]+ \"\$uri/?\"(?: {_WORD})*+ \\\n  "
+    + rf"request=\$\(printf '%s\\n' [A-Z]+ \"\$uri/?\"(?: {_WORD})* \\\n  "
     + r"(?:UNSIGNED-PAYLOAD|\"\$\(printf (?:%s \"\$body\"|'') \| hex\)\")\)\n"
     + re.escape(f"""signature=$(printf '{ALGORITHM}\\n%s\\n%s' "$date" "$(printf %s "$request" | hex)" | hex -hmac """)
     + rf"\"\$\{{{_NAME}:\?\}}\"\)\n"
