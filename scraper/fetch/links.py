@@ -21,7 +21,7 @@ _NO_PAGE = re.compile(
     re.IGNORECASE,
 )
 _SITEMAP = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?>(?:<\?[^>]*>|<!--.*?-->)\s*)*+<(?:\w+:)?(urlset|sitemapindex)\b", re.DOTALL
+    rb"\A(?:\xef\xbb\xbf)?\s*(?>(?:<\?[^>]*>|<!--.*?-->)\s*)*<(?:\w+:)?(urlset|sitemapindex)\b", re.DOTALL
 )
 _HEAD = 4096
 _MAX_ELEMENTS = 1_000_000
